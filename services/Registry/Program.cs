@@ -1,4 +1,7 @@
 using MayorsMechanism.Registry;
+using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 
@@ -13,6 +16,10 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseIdempotency<RegistryDbContext>();
 app.MapOpenApi().AllowAnonymous();
+app.MapOrganisations();
+app.MapMemberships();
+app.MapPeople();
+app.MapPositions();
 
 await app.MigrateAsync<RegistryDbContext>();
 await app.RunAsync();
