@@ -47,6 +47,12 @@ public static class TokenValidation
     public static TBuilder RequireSecretariat<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
         endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User).IsSecretariat));
 
+    /// <summary>Lets in every signed-in member of staff, for what concerns their own account; asks for no scope.</summary>
+    public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
+        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            Caller.From(context.User).Kind is CallerKind.Staff))
+            .WithMetadata(new StaffOnly());
+
     static TokenValidationParameters Parameters(string issuer) => new()
     {
         ValidIssuer = issuer,
