@@ -15,6 +15,8 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        // Requests and SQL are in the traces. Logging:LogLevel with a longer name than these raises a part again.
+        foreach (var noisy in (string[])["Microsoft", "Npgsql", "System", "Yarp"]) builder.Logging.AddFilter(noisy, LogLevel.Warning);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();

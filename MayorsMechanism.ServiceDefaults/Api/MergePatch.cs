@@ -1,4 +1,3 @@
-#pragma warning disable ASP0029 // The validation that the framework runs for bodies, here for the merged result.
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,10 +16,6 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
 {
     public static async ValueTask<MergePatch<T>> BindAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.Split(';')[0].Trim() is not ("application/merge-patch+json" or "application/json"))
-        {
-            throw new ProblemException(415, "http-415");
-        }
         try
         {
             var node = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new() { AllowDuplicateProperties = false },
@@ -76,5 +71,5 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json"], typeof(T)));
+        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
 }
