@@ -17,6 +17,8 @@ public static class ServiceDefaultsExtensions
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         // Requests and SQL are in the traces. Logging:LogLevel with a longer name than these raises a part again.
         foreach (var noisy in (string[])["Microsoft", "Npgsql", "System", "Yarp"]) builder.Logging.AddFilter(noisy, LogLevel.Warning);
+        // What fails in these is thrown as well, and logged where it is handled, unless it was the caller's mistake.
+        foreach (var thrown in (string[])["Database.Command", "Update", "Query"]) builder.Logging.AddFilter($"Microsoft.EntityFrameworkCore.{thrown}", LogLevel.None);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,6 +15,9 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 /// <summary>A JSON Merge Patch (RFC 7396) of the request record <typeparamref name="T"/>; the result is validated like a whole request.</summary>
 public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpointParameterMetadataProvider where T : class
 {
+    static readonly bool HasRules = typeof(T).GetConstructors().SelectMany(constructor => constructor.GetParameters())
+        .Any(parameter => parameter.IsDefined(typeof(ValidationAttribute)));
+
     public static async ValueTask<MergePatch<T>> BindAsync(HttpContext context)
     {
         try
@@ -63,7 +67,8 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
         var options = http.RequestServices.GetRequiredService<IOptions<ValidationOptions>>().Value;
         if (!options.TryGetValidatableTypeInfo(typeof(T), out var info))
         {
-            throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
+            if (HasRules) throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
+            return;
         }
         var context = new ValidateContext { ValidationOptions = options, ValidationContext = new(result, http.RequestServices, null) };
         await info.ValidateAsync(result, context, http.RequestAborted);
