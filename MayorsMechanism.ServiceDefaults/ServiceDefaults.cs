@@ -15,6 +15,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.AddQuietFrameworks();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();
@@ -28,6 +29,19 @@ public static class ServiceDefaultsExtensions
             kestrel.Limits.MaxRequestBodySize = BodyLimits.Json;
         });
         return builder;
+    }
+
+    /// <summary>
+    /// At Information these write several lines a request. The hosting ones quote whole addresses, and those of one-time pages are secrets:
+    /// named in full, so that no setting for a part of the framework turns them on again.
+    /// </summary>
+    static void AddQuietFrameworks(this ILoggingBuilder logging)
+    {
+        foreach (var category in (ReadOnlySpan<string>)
+            ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.EntityFrameworkCore", "System.Net.Http"])
+        {
+            logging.AddFilter(category, LogLevel.Warning);
+        }
     }
 
     /// <summary>The middleware in its order, then <c>/health</c> and <c>/alive</c>. Call it before mapping endpoints.</summary>
