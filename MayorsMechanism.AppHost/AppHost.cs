@@ -1,1 +1,63 @@
-return;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using MayorsMechanism.AppHost;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+var port = builder.Configuration.GetValue("port", 8080);
+var replicas = builder.Configuration.GetValue("replicas", builder.ExecutionContext.IsPublishMode ? 2 : 1);
+// What faces people has one address; only a published deployment has something in front that shares it out.
+var doors = builder.ExecutionContext.IsPublishMode ? replicas : 1;
+
+// What an operator gives a deployment. Run here, each has a value of its own.
+var publicOrigin = builder.AddParameter("public-origin", builder.Configuration["public-origin"] ?? $"http://localhost:{port}");
+var administratorEmail = builder.AddParameter("administrator-email", "admin@mayors-mechanism.example", publishValueAsDefault: true);
+var administratorPassword = builder.AddParameter("administrator-password", Generated(length: 20), secret: true, persist: true);
+var sealingKey = builder.AddParameter("sealing-key", Generated(length: 44), secret: true, persist: true);
+
+var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolume();
+var identityDb = postgres.AddDatabase("identity-db", "identity");
+var registryDb = postgres.AddDatabase("registry-db", "registry");
+var consoleDb = postgres.AddDatabase("console-db", "console");
+
+var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume();
+
+var identity = Service(builder.AddProject<Projects.Identity>("identity"), replicas)
+    .WithReference(identityDb).WaitFor(identityDb)
+    .WithReference(rabbitmq).WaitFor(rabbitmq)
+    .WithEnvironment("Identity__AdministratorEmail", administratorEmail)
+    .WithEnvironment("Identity__AdministratorPassword", administratorPassword)
+    .WithEnvironment("Identity__SealingKey", sealingKey);
+
+var registry = Service(builder.AddProject<Projects.Registry>("registry"), replicas)
+    .WithReference(registryDb).WaitFor(registryDb)
+    .WithReference(rabbitmq).WaitFor(rabbitmq)
+    .WithReference(identity.GetEndpoint("http")).WaitFor(identity);
+
+// The console is one more client of the gateway, and its pages are reached through it: each knows the other's
+// address and neither waits for the other.
+var gateway = Service(builder.AddProject<Projects.Gateway>("gateway"), doors);
+var console = Service(builder.AddProject<Projects.Console>("console"), doors)
+    .WithReference(consoleDb).WaitFor(consoleDb)
+    .WithReference(gateway.GetEndpoint("http"))
+    .WithReference(identity.GetEndpoint("http")).WaitFor(identity);
+
+gateway
+    .WithEndpoint("http", endpoint => endpoint.Port = port)
+    .WithExternalHttpEndpoints()
+    .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
+    .WithReference(registry.GetEndpoint("http"))
+    .WithReference(console.GetEndpoint("http"));
+
+builder.AddPublishTargets(replicas);
+builder.Build().Run();
+
+// What every service has: the origin that people see, a readiness check, and replicas.
+IResourceBuilder<ProjectResource> Service(IResourceBuilder<ProjectResource> project, int count) => project
+    .WithEnvironment("PublicOrigin", publicOrigin)
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(count);
+
+// Letters and digits: it passes through environment files and shells as it is.
+static GenerateParameterDefault Generated(int length) => new() { MinLength = length, Special = false };

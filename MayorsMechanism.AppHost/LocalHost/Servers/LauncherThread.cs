@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace MayorsMechanism.AppHost.LocalHost;
+
+/// <summary>
+/// Forks every child. The kernel's parent-death signal is bound to the thread that forked, not to the process:
+/// a child started from a pool thread would be killed when the pool retires that thread.
+/// </summary>
+static class LauncherThread
+{
+    static readonly BlockingCollection<Action> s_work = [];
+
+    static LauncherThread() =>
+        new Thread(Work) { IsBackground = true, Name = "launcher" }.Start();
+
+    public static Task<T> RunAsync<T>(Func<T> start)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        s_work.Add(() =>
+        {
+            try
+            {
+                result.SetResult(start());
+            }
+            catch (Exception failure)
+            {
+                result.SetException(failure);
+            }
+        });
+        return result.Task;
+    }
+
+    static void Work()
+    {
+        foreach (var start in s_work.GetConsumingEnumerable())
+            start();
+    }
+}
