@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Validation;
+
+namespace MayorsMechanism.ServiceDefaults.Api;
+
+/// <summary>A JSON Merge Patch (RFC 7396) of the request record <typeparamref name="T"/>; the result is validated like a whole request.</summary>
+public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpointParameterMetadataProvider where T : class
+{
+    static readonly bool HasRules = typeof(T).GetConstructors().SelectMany(constructor => constructor.GetParameters())
+        .Any(parameter => parameter.IsDefined(typeof(ValidationAttribute)));
+
+    public static async ValueTask<MergePatch<T>> BindAsync(HttpContext context)
+    {
+        try
+        {
+            var node = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new() { AllowDuplicateProperties = false },
+                cancellationToken: context.RequestAborted);
+            return new MergePatch<T>(node as JsonObject ?? throw new ShapeException("", "object-expected"), context);
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException(e.Message, 400, e);
+        }
+    }
+
+    /// <summary>What <paramref name="current"/> becomes.</summary>
+    /// <exception cref="ProblemException">400: the result does not fit; names each field.</exception>
+    public async Task<T> ApplyToAsync(T current)
+    {
+        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var merged = Merge(JsonSerializer.SerializeToNode(current, options), patch);
+        try
+        {
+            var result = merged.Deserialize<T>(options)!;
+            await ValidateAsync(result);
+            return result;
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException(e.Message, 400, e);
+        }
+    }
+
+    /// <summary>RFC 7396, section 2: null removes, an object merges, anything else replaces.</summary>
+    static JsonNode Merge(JsonNode? target, JsonObject patch)
+    {
+        var result = target as JsonObject ?? [];
+        foreach (var (name, value) in patch)
+        {
+            if (value is null) result.Remove(name);
+            else result[name] = value is JsonObject part ? Merge(result[name], part) : value.DeepClone();
+        }
+        return result;
+    }
+
+    async Task ValidateAsync(T result)
+    {
+        var options = http.RequestServices.GetRequiredService<IOptions<ValidationOptions>>().Value;
+        if (!options.TryGetValidatableTypeInfo(typeof(T), out var info))
+        {
+            if (HasRules) throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
+            return;
+        }
+        var context = new ValidateContext { ValidationOptions = options, ValidationContext = new(result, http.RequestServices, null) };
+        await info.ValidateAsync(result, context, http.RequestAborted);
+        if (context.ValidationErrors is { Count: > 0 } errors) throw new ShapeException(errors);
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.ServiceDefaults.Api;
+
+/// <summary>Paging by keyset: stable while records come and go, and as fast on the last page as on the first.</summary>
+/// <param name="Limit">Records on a page, 1 to 200; 50 unless given.</param>
+/// <param name="After">The <c>next</c> of the page before.</param>
+/// <param name="Count">Whether to count all records that the filters leave.</param>
+public sealed record PageQuery([property: Between(1, 200)] int? Limit, string? After, bool? Count)
+{
+    const int Usual = 50;
+
+    int Size => Limit ?? Usual;
+
+    /// <summary>The sort values of the last record of the page before, or null on the first page.</summary>
+    /// <exception cref="ShapeException">The cursor is not one of ours.</exception>
+    public T? Cursor<T>() where T : class
+    {
+        if (After is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(After)) ?? throw new JsonException();
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ShapeException("after", "invalid-cursor");
+        }
+    }
+
+    /// <summary>Runs <paramref name="query"/>, already filtered, placed after the cursor and ordered, for one page.</summary>
+    /// <param name="query">The page's records and those after it.</param>
+    /// <param name="all">All records that the filters leave, for the count.</param>
+    /// <param name="cursor">The sort values of a record.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public async Task<Page<T>> RunAsync<T, TCursor>(IQueryable<T> query, IQueryable<object> all, Func<T, TCursor> cursor, CancellationToken cancel)
+    {
+        var items = await query.Take(Size + 1).ToListAsync(cancel);
+        var more = items.Count > Size;
+        if (more) items.RemoveAt(Size);
+        var next = more ? Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(cursor(items[^1]))) : null;
+        return new Page<T>(items, next, Count is true ? await all.LongCountAsync(cancel) : null);
+    }
+}
+
+/// <summary>The cursor of a list in order of creation.</summary>
+public sealed record IdCursor(Guid Id);
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">The records.</param>
+/// <param name="Next">Give it as <c>after</c> for the next page; null on the last.</param>
+/// <param name="Total">All records that the filters leave; only when asked for.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total) : IResult, IEndpointMetadataProvider
+{
+    public Page<TOut> Select<TOut>(Func<T, TOut> map) => new([.. Items.Select(map)], Next, Total);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Next is not null)
+        {
+            var query = new QueryBuilder(httpContext.Request.Query.Where(q => q.Key != "after")) { { "after", Next } };
+            httpContext.Response.Headers.Link = $"<{httpContext.Request.Path}{query}>; rel=\"next\"";
+        }
+        return Total is null
+            ? httpContext.Response.WriteAsJsonAsync(new { Items, Next }, httpContext.RequestAborted)
+            : httpContext.Response.WriteAsJsonAsync(new { Items, Next, Total }, httpContext.RequestAborted);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(Page<T>), ["application/json"]));
+}

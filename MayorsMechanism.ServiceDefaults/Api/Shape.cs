@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MayorsMechanism.ServiceDefaults.Api;
+
+/// <summary>A validation attribute whose message is a <see cref="Text"/> reference, put into the caller's language later.</summary>
+public abstract class ShapeAttribute(string code, params object[] arguments) : ValidationAttribute
+{
+    public override string FormatErrorMessage(string name) => Text.Reference(code, arguments);
+
+    /// <summary>Null is for the JSON reader to refuse; here it means: not given.</summary>
+    public sealed override bool IsValid(object? value) => value is null || Fits(value);
+
+    protected abstract bool Fits(object value);
+}
+
+/// <summary>Text of 1 to <paramref name="longest"/> UTF-16 units, not blank, without control characters except line breaks and tabs.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TextAttribute(int longest) : ShapeAttribute("text-length", longest)
+{
+    public int Longest => longest;
+
+    protected override bool Fits(object value) => value is string text && text.Length <= longest && !string.IsNullOrWhiteSpace(text)
+        && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) && IsWellFormed(text);
+
+    /// <summary>A lone surrogate cannot be stored as UTF-8.</summary>
+    static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i++)) return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>At most so many entries.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class AtMostAttribute(int entries) : ShapeAttribute("too-many", entries)
+{
+    protected override bool Fits(object value) => value is System.Collections.ICollection list && list.Count <= entries;
+}
+
+/// <summary>A whole number from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class BetweenAttribute(long lowest, long highest) : ShapeAttribute("out-of-range", lowest, highest)
+{
+    protected override bool Fits(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture) is var number && number >= lowest && number <= highest;
+}
+
+/// <summary>Each entry, or the one value, is a language tag (BCP 47, RFC 5646) such as es or pt-BR.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed partial class LanguageTagAttribute() : ShapeAttribute("language-tag")
+{
+    protected override bool Fits(object value) => value switch
+    {
+        string tag => Tag().IsMatch(tag),
+        IEnumerable<string> tags => tags.All(tag => Tag().IsMatch(tag)),
+        _ => false,
+    };
+
+    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+    private static partial Regex Tag();
+}
+
+/// <summary>Each entry, or the one value, is an e-mail address with a domain.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
+{
+    protected override bool Fits(object value) => value switch
+    {
+        string address => Address().IsMatch(address),
+        IEnumerable<string> addresses => addresses.All(address => Address().IsMatch(address)),
+        _ => false,
+    };
+
+    [GeneratedRegex(@"^(?=.{3,254}$)[^\s@<>()\[\],;:""\\]+@[^\s@<>()\[\],;:""\\]+\.[^\s@<>()\[\],;:""\\.]{2,}$")]
+    private static partial Regex Address();
+}
+
+/// <summary>An absolute http or https address.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class WebAddressAttribute() : ShapeAttribute("web-address")
+{
+    protected override bool Fits(object value) =>
+        value is string { Length: <= 2000 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+}

@@ -1,0 +1,43 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MayorsMechanism.ServiceDefaults;
+
+/// <summary>What every service, the gateway and the console share: one call to set up, one to run.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Telemetry, health, token validation with deny by default, JSON and problem conventions, graceful shutdown.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddPlainConsole();
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks();
+        builder.AddTokenValidation();
+        builder.AddApiConventions();
+
+        // What was accepted is finished: requests in flight get this long after SIGTERM.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.Json;
+        });
+        return builder;
+    }
+
+    /// <summary>The middleware in its order, then <c>/health</c> and <c>/alive</c>. Call it before mapping endpoints.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseTelemetry();
+        app.UseApiConventions();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+}
