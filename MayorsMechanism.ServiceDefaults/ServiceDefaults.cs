@@ -15,7 +15,12 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
-        builder.Logging.AddQuietFrameworks();
+        // Requests and SQL are in the traces. Logging:LogLevel with a longer name than these raises a part again.
+        foreach (var noisy in (string[])["Microsoft", "Npgsql", "System", "Yarp"]) builder.Logging.AddFilter(noisy, LogLevel.Warning);
+        // Named in full, so that nothing raises it: it quotes whole addresses, and those of one-time pages and calendars are secrets.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // What fails in these is thrown as well, and logged where it is handled, unless it was the caller's mistake.
+        foreach (var thrown in (string[])["Database.Command", "Update", "Query"]) builder.Logging.AddFilter($"Microsoft.EntityFrameworkCore.{thrown}", LogLevel.None);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();
@@ -29,19 +34,6 @@ public static class ServiceDefaultsExtensions
             kestrel.Limits.MaxRequestBodySize = BodyLimits.Json;
         });
         return builder;
-    }
-
-    /// <summary>
-    /// At Information these write several lines a request. The hosting ones quote whole addresses, and those of one-time pages are secrets:
-    /// named in full, so that no setting for a part of the framework turns them on again.
-    /// </summary>
-    static void AddQuietFrameworks(this ILoggingBuilder logging)
-    {
-        foreach (var category in (ReadOnlySpan<string>)
-            ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.EntityFrameworkCore", "System.Net.Http"])
-        {
-            logging.AddFilter(category, LogLevel.Warning);
-        }
     }
 
     /// <summary>The middleware in its order, then <c>/health</c> and <c>/alive</c>. Call it before mapping endpoints.</summary>

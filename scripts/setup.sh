@@ -94,4 +94,5 @@ build() {
     fail "The build failed; the whole log is in $logs/build.log"
   fi
   mv "$stamp.new" "$stamp"
+  if [[ $project == *.sln ]]; then touch -r "$stamp" "$root/artifacts/$engine/run.stamp"; fi
 }

@@ -62,9 +62,10 @@ public static class ApiDescription
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isPost = HttpMethods.IsPost(context.Description.HttpMethod!);
         List<int> errors = [400, 429];
-        if (metadata.OfType<RequiredScope>().LastOrDefault() is { } needed)
+        var scopes = metadata.OfType<RequiredScope>().Select(needed => needed.Scope).Distinct().ToList();
+        if (scopes.Count > 0 || metadata.OfType<StaffOnly>().Any())
         {
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [needed.Scope] }];
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = scopes }];
             errors.AddRange([401, 403]);
             if (isPost)
             {
@@ -93,15 +94,16 @@ public static class ApiDescription
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
 
+    /// <summary>What an endpoint says of an error by itself stands: /connect/token answers in the form of RFC 6749.</summary>
     static void AddProblem(OpenApiOperation operation, OpenApiDocument document, int status) =>
-        (operation.Responses ??= [])[$"{status}"] = new OpenApiResponse
+        (operation.Responses ??= []).TryAdd($"{status}", new OpenApiResponse
         {
             Description = ReasonPhrases.GetReasonPhrase(status),
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", document) },
             },
-        };
+        });
 
     static Task AddExample(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {

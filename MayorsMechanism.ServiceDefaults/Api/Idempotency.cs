@@ -88,7 +88,7 @@ public static class Idempotency
         var (status, location, etag, type) = (response.StatusCode, (string?)response.Headers.Location, (string?)response.Headers.ETag, response.ContentType);
         return db.IdempotentAnswers.Where(a => a.Subject == subject && a.Method == method && a.Path == path && a.Key == key)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, status).SetProperty(a => a.Location, location)
-                .SetProperty(a => a.ETag, etag).SetProperty(a => a.ContentType, type).SetProperty(a => a.Body, stored), cancel);
+                .SetProperty(a => a.EntityTag, etag).SetProperty(a => a.ContentType, type).SetProperty(a => a.Body, stored), cancel);
     }
 
     static Task ReplayAsync(HttpContext http, IdempotentAnswer first, byte[] hash)
@@ -99,7 +99,7 @@ public static class Idempotency
         response.StatusCode = first.Status;
         response.Headers["Idempotency-Replayed"] = "true";
         if (first.Location is not null) response.Headers.Location = first.Location;
-        if (first.ETag is not null) response.Headers.ETag = first.ETag;
+        if (first.EntityTag is not null) response.Headers.ETag = first.EntityTag;
         if (first.ContentType is not null) response.ContentType = first.ContentType;
         return response.Body.WriteAsync(first.Body, http.RequestAborted).AsTask();
     }

@@ -11,7 +11,7 @@ public sealed class IdempotentAnswer
     public required DateTimeOffset CreatedAt { get; init; }
     public int Status { get; init; }
     public string? Location { get; init; }
-    public string? ETag { get; init; }
+    public string? EntityTag { get; init; }
     public string? ContentType { get; init; }
 
     /// <summary>Null when the answer held a secret: it is shown once and not stored.</summary>

@@ -58,6 +58,8 @@ public sealed record IdCursor(Guid Id);
 /// <param name="Total">All records that the filters leave; only when asked for.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total) : IResult, IEndpointMetadataProvider
 {
+    public Page<TOut> Select<TOut>(Func<T, TOut> map) => new([.. Items.Select(map)], Next, Total);
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         if (Next is not null)

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace MayorsMechanism.ServiceDefaults.Api;
+
+/// <summary>Stores a value as JSON in the API's own spelling. For values that are read and written whole.</summary>
+public sealed class AsJson<T>() : ValueConverter<T, string>(value => Write(value), json => Read(json))
+{
+    static readonly JsonSerializerOptions Options = CreateOptions();
+
+    /// <summary>Equal when they read alike.</summary>
+    public static readonly ValueComparer<T> Comparer =
+        new((a, b) => Write(a!) == Write(b!), value => Write(value).GetHashCode(StringComparison.Ordinal), value => Read(Write(value)));
+
+    static string Write(T value) => JsonSerializer.Serialize(value, Options);
+
+    static T Read(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
+
+    static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        ApiConventions.Configure(options);
+        // What an earlier release wrote may hold members that this one no longer knows.
+        options.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip;
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+using MayorsMechanism.Registry.Reference;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+
+namespace MayorsMechanism.Registry.Organisations;
+
+public enum OrganisationKind
+{
+    Municipality,
+    /// <summary>Province, state or region.</summary>
+    Intermediate,
+    Network,
+    NationalGovernment,
+    RegionalProcess,
+    UnAgency,
+    CivilSociety,
+    PrivateSector,
+    Diaspora,
+    Academia,
+    Other,
+}
+
+public enum OrganisationStatus { Active, Merged, Retired }
+
+/// <summary>How far a local mandate reaches in a policy field.</summary>
+public enum Competence { Full, Shared, None, Unknown }
+
+public enum OtherNameKind { Translation, Acronym, Former, AsPrinted }
+
+/// <summary>A name beside the official one; every spelling seen in a document is kept.</summary>
+public sealed record OtherName([Text(300)] string Name, OtherNameKind Kind, [LanguageTag] string? Language = null);
+
+/// <summary>A local or regional authority, a network, or any other body that takes part.</summary>
+public sealed class Organisation : Entity
+{
+    public string Name { get; private set; } = null!;
+    public OrganisationKind Kind { get; private set; }
+
+    /// <summary>ISO 3166-1 alpha-2; null for bodies of several countries.</summary>
+    public string? Country { get; private set; }
+
+    /// <summary>ISO 3166-2.</summary>
+    public string? Subdivision { get; private set; }
+
+    // UN M49, derived from the country; stored to be filtered by.
+    public string? Region { get; private set; }
+    public string? Subregion { get; private set; }
+    public string? IntermediateRegion { get; private set; }
+
+    public long? Population { get; private set; }
+    public string[] Languages { get; private set; } = [];
+    public string? Website { get; private set; }
+    public OtherName[] OtherNames { get; private set; } = [];
+    public Dictionary<string, Competence> Competences { get; private set; } = [];
+    public bool Verified { get; private set; }
+    public OrganisationStatus Status { get; private set; }
+
+    /// <summary>After a merge, the record that speaks for this one.</summary>
+    public Guid? CanonicalId { get; private set; }
+
+    Organisation() { }
+
+    public Organisation(OrganisationBody facts) => Set(facts);
+
+    /// <summary>Takes the facts as <paramref name="caller"/> states them.</summary>
+    /// <exception cref="RuleViolation">A network changes what the secretariat has verified.</exception>
+    public void Change(OrganisationBody facts, Caller caller)
+    {
+        if (Verified && !caller.IsSecretariat && (facts.Name, facts.Kind, facts.Country) != (Name, Kind, Country))
+        {
+            throw new RuleViolation("verified-by-secretariat");
+        }
+        Set(facts);
+    }
+
+    public void Verify() => Verified = true;
+
+    void Set(OrganisationBody facts)
+    {
+        if (facts.Subdivision is { } code && (facts.Country is null || !code.StartsWith(facts.Country + "-", StringComparison.Ordinal)))
+        {
+            throw new ShapeException("subdivision", "subdivision-of-country");
+        }
+        var country = facts.Country is null ? null : Countries.Find(facts.Country);
+        (Name, Kind, Country, Subdivision) = (facts.Name, facts.Kind, facts.Country, facts.Subdivision);
+        (Region, Subregion, IntermediateRegion) = (country?.Region, country?.Subregion, country?.IntermediateRegion);
+        (Population, Languages, Website) = (facts.Population, facts.Languages ?? [], facts.Website);
+        (OtherNames, Competences) = ([.. facts.OtherNames ?? []], facts.Competences ?? []);
+    }
+}

@@ -1,0 +1,50 @@
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.Registry.People;
+
+/// <summary>What a caller states about a person.</summary>
+/// <param name="Name">As the person gives it.</param>
+/// <param name="OtherSpellings">Other spellings and where they were seen.</param>
+/// <param name="Languages">BCP 47 tags.</param>
+/// <param name="Gender">As the person describes it, if they wish.</param>
+/// <param name="Emails">The first is written to.</param>
+/// <param name="Phones">As the person gives them.</param>
+/// <param name="Needs">Interpretation, accessibility.</param>
+public record PersonBody(
+    [Text(200)] string Name,
+    [AtMost(50)] IReadOnlyList<Spelling>? OtherSpellings = null,
+    [AtMost(30), LanguageTag] string[]? Languages = null,
+    [Text(50)] string? Gender = null,
+    [AtMost(10), Email] string[]? Emails = null,
+    [AtMost(10), Phone] string[]? Phones = null,
+    [Text(1000)] string? Needs = null);
+
+/// <summary>A new person, with what they consented to when they were registered.</summary>
+public sealed record RegisterPerson(
+    string Name, IReadOnlyList<Spelling>? OtherSpellings = null, string[]? Languages = null, string? Gender = null, string[]? Emails = null,
+    string[]? Phones = null, string? Needs = null, [AtMost(20)] IReadOnlyList<Consent>? Consents = null)
+    : PersonBody(Name, OtherSpellings, Languages, Gender, Emails, Phones, Needs)
+{
+    public static RegisterPerson Example => new("Ana Souza", [new("Ana de Souza", "Programme, 2019")], ["pt", "es"], null,
+        ["ana.souza@prefeitura.example"], ["+55 11 5555 0100"], "Interpretation into Portuguese",
+        [new(ConsentUse.Name, true, "registration-form")]);
+}
+
+public sealed record PersonResponse(
+    Guid Id, int Version, string Name, Spelling[] OtherSpellings, string[] Languages, string? Gender, string[] Emails, string[] Phones,
+    string? Needs, Consent[] Consents, PersonStatus Status, Guid? CanonicalId) : IVersioned
+{
+    public static PersonResponse From(Person p) => new(p.Id, p.Version, p.Name, p.OtherSpellings, p.Languages, p.Gender, p.Emails, p.Phones,
+        p.Needs, p.Consents, p.Status, p.CanonicalId);
+
+    /// <summary>What a merge patch starts from.</summary>
+    public static PersonBody BodyOf(Person p) => new(p.Name, p.OtherSpellings, p.Languages, p.Gender, p.Emails, p.Phones, p.Needs);
+}
+
+/// <summary>Digits with the usual punctuation, 3 to 40 characters.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class PhoneAttribute() : ShapeAttribute("phone-number")
+{
+    protected override bool Fits(object value) => value is IEnumerable<string> numbers && numbers.All(number =>
+        number.Length is >= 3 and <= 40 && number.Any(char.IsAsciiDigit) && number.All(c => char.IsAsciiDigit(c) || " +()-./x".Contains(c)));
+}

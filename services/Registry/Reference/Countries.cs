@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+
+namespace MayorsMechanism.Registry.Reference;
+
+/// <summary>A country of ISO 3166-1 and where UN M49 places it. Antarctica has no region; few regions have an intermediate one.</summary>
+public sealed record Country(string Code, string? Region, string? Subregion, string? IntermediateRegion, string Name);
+
+/// <summary>The countries, from countries.csv, which names its source and date.</summary>
+public static class Countries
+{
+    static readonly FrozenDictionary<string, Country> ByCode = Read().ToFrozenDictionary(country => country.Code);
+
+    public static IReadOnlyCollection<Country> All => ByCode.Values;
+
+    /// <summary>Null when <paramref name="code"/> is not an ISO 3166-1 alpha-2 code in upper case.</summary>
+    public static Country? Find(string code) => ByCode.GetValueOrDefault(code);
+
+    static IEnumerable<Country> Read()
+    {
+        using var reader = new StreamReader(typeof(Countries).Assembly.GetManifestResourceStream("countries.csv")!);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#')) continue;
+            var cells = line.Split(';');
+            yield return new Country(cells[0], OrNull(cells[1]), OrNull(cells[2]), OrNull(cells[3]), cells[4]);
+        }
+    }
+
+    static string? OrNull(string cell) => cell.Length > 0 ? cell : null;
+}

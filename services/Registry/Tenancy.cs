@@ -1,0 +1,56 @@
+using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
+
+namespace MayorsMechanism.Registry;
+
+/// <summary>
+/// Who sees and edits what. The secretariat: everything. A network: its members of today (itself among them) and their people; of all other
+/// organisations only the verified ones, as a directory. What a caller may not see is filtered in the query, so it looks like nothing.
+/// </summary>
+[SkipValidation] // The framework's validation would walk the queries below, and so run them.
+public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
+{
+    /// <summary>Bound per request, like the caller it speaks for.</summary>
+    public static ValueTask<Tenancy> BindAsync(HttpContext http)
+    {
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return ValueTask.FromResult(new Tenancy(
+            http.RequestServices.GetRequiredService<RegistryDbContext>(), Caller.From(http.User), DateOnly.FromDateTime(now.UtcDateTime)));
+    }
+
+    public Caller Caller => caller;
+    public DateOnly Today => today;
+
+    public IQueryable<Organisation> Readable =>
+        caller.IsSecretariat ? db.Organisations : db.Organisations.Where(o => o.Verified || Members.Contains(o.Id));
+
+    public IQueryable<Organisation> Editable =>
+        caller.IsSecretariat ? db.Organisations : db.Organisations.Where(o => Members.Contains(o.Id));
+
+    /// <summary>A network sees the memberships in itself; those of others are not its affair.</summary>
+    public IQueryable<Membership> Memberships =>
+        caller.IsSecretariat ? db.Memberships : db.Memberships.Where(m => m.NetworkId == caller.NetworkId);
+
+    /// <summary>People with a present position at a member; and those this network registered, until a first position has begun.</summary>
+    public IQueryable<Person> People => caller.IsSecretariat
+        ? db.People
+        : db.People.Where(p =>
+            db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today) && (at.To == null || at.To >= today)
+                && Members.Contains(at.OrganisationId))
+            || (p.RegisteredBy == caller.NetworkId && !db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today))));
+
+    /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>
+    public IQueryable<Position> PositionsOf(Guid person) =>
+        db.Positions.Where(at => at.PersonId == person && Readable.Any(o => o.Id == at.OrganisationId));
+
+    /// <summary>Ids of the network's members today: confirmed memberships, and the network itself.</summary>
+    IQueryable<Guid> Members => db.Memberships
+        .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed
+            && (m.From == null || m.From <= today) && (m.To == null || m.To >= today))
+        .Select(m => m.OrganisationId)
+        .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id));
+}
