@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MayorsMechanism.ServiceDefaults;
 
@@ -14,13 +13,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Telemetry, health, token validation with deny by default, JSON and problem conventions, graceful shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
-        // Requests and SQL are in the traces. Logging:LogLevel with a longer name than these raises a part again.
-        foreach (var noisy in (string[])["Microsoft", "Npgsql", "System", "Yarp"]) builder.Logging.AddFilter(noisy, LogLevel.Warning);
-        // Named in full, so that nothing raises it: it quotes whole addresses, and those of one-time pages and calendars are secrets.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        // What fails in these is thrown as well, and logged where it is handled, unless it was the caller's mistake.
-        foreach (var thrown in (string[])["Database.Command", "Update", "Query"]) builder.Logging.AddFilter($"Microsoft.EntityFrameworkCore.{thrown}", LogLevel.None);
+        builder.Logging.AddPlainConsole();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();

@@ -1,1 +1,35 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.MapGet("/health", () => "ok"); app.Run();
+using MayorsMechanism.Identity;
+using MayorsMechanism.Identity.Clients;
+using MayorsMechanism.Identity.Events;
+using MayorsMechanism.Identity.Keys;
+using MayorsMechanism.Identity.Sessions;
+using MayorsMechanism.Identity.Staff;
+using MayorsMechanism.Identity.Tokens;
+using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddIdentity();
+builder.AddServiceDefaults();
+builder.AddDatabase<IdentityDbContext>("identity-db");
+builder.AddBroker();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi(ApiDescription.Configure);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseIdempotency<IdentityDbContext>();
+app.MapOpenApi().AllowAnonymous();
+app.MapKeys();
+app.MapTokens();
+app.MapSessions();
+app.MapOwnAccount();
+app.MapStaff();
+app.MapClients();
+app.MapClientSecrets();
+app.MapEvents();
+
+await app.MigrateAsync<IdentityDbContext>();
+await app.Services.GetRequiredService<KeyRotation>().RotateIfDueAsync(app.Lifetime.ApplicationStopping);
+await app.CreateFirstAdministratorAsync();
+await app.RunAsync();
