@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MayorsMechanism.ServiceDefaults;
 
@@ -14,7 +13,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Telemetry, health, token validation with deny by default, JSON and problem conventions, graceful shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.AddPlainConsole();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.AddTokenValidation();

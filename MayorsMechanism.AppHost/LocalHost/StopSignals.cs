@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace MayorsMechanism.AppHost.LocalHost;
@@ -5,9 +6,12 @@ namespace MayorsMechanism.AppHost.LocalHost;
 /// <summary>Ctrl-C, a service manager's SIGTERM and a closed terminal all ask for a clean stop; a second Ctrl-C does not wait for it.</summary>
 sealed class StopSignals : IDisposable
 {
+    // One Ctrl-C may arrive twice: a wrapper such as timeout or make passes on what the terminal sent already.
+    static readonly TimeSpan s_sameSignal = TimeSpan.FromSeconds(0.5);
+
     readonly CancellationTokenSource _requested = new();
     readonly PosixSignalRegistration[] _registrations;
-    int _interrupts;
+    readonly Stopwatch _sinceFirst = new();
 
     public StopSignals() => _registrations =
     [
@@ -23,11 +27,12 @@ sealed class StopSignals : IDisposable
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (context.Signal == PosixSignal.SIGINT && Interlocked.Increment(ref _interrupts) > 1)
+        if (context.Signal == PosixSignal.SIGINT && _sinceFirst.Elapsed > s_sameSignal)
         {
             OnImpatience();
             Environment.Exit(130);
         }
+        _sinceFirst.Start();
         // Not on the signal's thread: whoever waits for the token would run there.
         _ = _requested.CancelAsync();
     }

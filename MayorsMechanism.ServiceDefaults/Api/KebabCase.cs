@@ -9,6 +9,8 @@ public sealed class KebabCase<T>() : ValueConverter<T, string>(value => Write(va
     static readonly Dictionary<T, string> Words = Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
     static readonly Dictionary<string, T> Values = Words.ToDictionary(pair => pair.Value, pair => pair.Key);
 
+    public static bool TryRead(string word, out T value) => Values.TryGetValue(word, out value);
+
     static string Write(T value) => Words[value];
 
     static T Read(string word) => Values[word];

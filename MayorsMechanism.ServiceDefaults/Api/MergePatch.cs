@@ -1,4 +1,4 @@
-#pragma warning disable ASP0029 // The validation that the framework runs for bodies, here for the merged result.
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,12 +15,11 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 /// <summary>A JSON Merge Patch (RFC 7396) of the request record <typeparamref name="T"/>; the result is validated like a whole request.</summary>
 public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpointParameterMetadataProvider where T : class
 {
+    static readonly bool HasRules = typeof(T).GetConstructors().SelectMany(constructor => constructor.GetParameters())
+        .Any(parameter => parameter.IsDefined(typeof(ValidationAttribute)));
+
     public static async ValueTask<MergePatch<T>> BindAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.Split(';')[0].Trim() is not ("application/merge-patch+json" or "application/json"))
-        {
-            throw new ProblemException(415, "http-415");
-        }
         try
         {
             var node = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new() { AllowDuplicateProperties = false },
@@ -68,7 +67,8 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
         var options = http.RequestServices.GetRequiredService<IOptions<ValidationOptions>>().Value;
         if (!options.TryGetValidatableTypeInfo(typeof(T), out var info))
         {
-            throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
+            if (HasRules) throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
+            return;
         }
         var context = new ValidateContext { ValidationOptions = options, ValidationContext = new(result, http.RequestServices, null) };
         await info.ValidateAsync(result, context, http.RequestAborted);
@@ -76,5 +76,5 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json"], typeof(T)));
+        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
 }

@@ -14,20 +14,20 @@ public sealed class Text
 {
     public static readonly IReadOnlyList<string> Languages = ["en", "es", "fr", "pt"];
 
-    readonly FrozenDictionary<string, Dictionary<string, string>> texts;
+    readonly FrozenDictionary<string, Dictionary<string, string>> _texts;
 
-    public Text(params IEnumerable<Assembly> assemblies) => texts = assemblies.Distinct().SelectMany(Read).ToFrozenDictionary();
+    public Text(params IEnumerable<Assembly> assemblies) => _texts = assemblies.Distinct().SelectMany(Read).ToFrozenDictionary();
 
     /// <summary>A reference that survives as a plain string in a validation result: <c>code|argument|…</c>.</summary>
     public static string Reference(string code, params object[] arguments) => string.Join('|', [code, .. arguments]);
 
-    public bool Has(string code) => texts.ContainsKey(code);
+    public bool Has(string code) => _texts.ContainsKey(code);
 
-    public IReadOnlyCollection<string> Codes => texts.Keys;
+    public IReadOnlyCollection<string> Codes => _texts.Keys;
 
     /// <summary>The text in <paramref name="language"/>; an unknown code is returned as it is.</summary>
     public string Say(string language, string code, params IEnumerable<object?> arguments) =>
-        texts.TryGetValue(code, out var translations)
+        _texts.TryGetValue(code, out var translations)
             ? string.Format(CultureInfo.GetCultureInfo(language), translations[language], [.. arguments])
             : code;
 

@@ -14,13 +14,13 @@ sealed class ValidatedTokens(TimeProvider time) : IDisposable
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    readonly MemoryCache principals = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    readonly MemoryCache _principals = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
     public JwtBearerEvents Events => new() { OnMessageReceived = UseCached, OnTokenValidated = Remember };
 
     Task UseCached(MessageReceivedContext context)
     {
-        if (Token(context.Request.Headers.Authorization) is { } token && principals.TryGetValue(Key(token), out Entry? entry)
+        if (Token(context.Request.Headers.Authorization) is { } token && _principals.TryGetValue(Key(token), out Entry? entry)
             && time.GetUtcNow() < entry!.Until)
         {
             context.Principal = entry.Principal;
@@ -35,7 +35,7 @@ sealed class ValidatedTokens(TimeProvider time) : IDisposable
         if (context.SecurityToken.ValidTo < until) until = context.SecurityToken.ValidTo;
         if (Token(context.Request.Headers.Authorization) is { } token)
         {
-            principals.Set(Key(token), new Entry(context.Principal!, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = until });
+            _principals.Set(Key(token), new Entry(context.Principal!, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = until });
         }
         return Task.CompletedTask;
     }
@@ -45,7 +45,7 @@ sealed class ValidatedTokens(TimeProvider time) : IDisposable
 
     static string Key(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    public void Dispose() => principals.Dispose();
+    public void Dispose() => _principals.Dispose();
 
     sealed record Entry(ClaimsPrincipal Principal, DateTimeOffset Until);
 }

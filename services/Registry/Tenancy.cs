@@ -3,6 +3,7 @@ using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Registry;
 
@@ -10,6 +11,7 @@ namespace MayorsMechanism.Registry;
 /// Who sees and edits what. The secretariat: everything. A network: its members of today (itself among them) and their people; of all other
 /// organisations only the verified ones, as a directory. What a caller may not see is filtered in the query, so it looks like nothing.
 /// </summary>
+[SkipValidation] // The framework's validation would walk the queries below, and so run them.
 public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
 {
     /// <summary>Bound per request, like the caller it speaks for.</summary>

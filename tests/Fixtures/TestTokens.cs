@@ -41,7 +41,7 @@ public static class TestTokens
         var good = new TestToken { Kind = "secretariat", Scopes = scopes };
         return new Dictionary<string, string>
         {
-            ["expired"] = good with { Expires = DateTimeOffset.UtcNow.AddMinutes(-1) },
+            ["expired"] = good with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(-10), Expires = DateTimeOffset.UtcNow.AddMinutes(-1) },
             ["not yet valid"] = good with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(5) },
             ["without expiry"] = good with { Expires = null },
             ["other issuer"] = good with { Issuer = "http://elsewhere.test" },
@@ -107,7 +107,7 @@ public sealed record TestToken
     public string Issuer { get; init; } = TestTokens.Issuer;
     public string Audience { get; init; } = TestTokens.Audience;
     public string Type { get; init; } = "at+jwt";
-    public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UtcNow.AddSeconds(-5);
+    public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UtcNow.AddMinutes(-1);
     public DateTimeOffset? Expires { get; init; } = DateTimeOffset.UtcNow.AddMinutes(10);
 
     /// <summary>ES256, HS256 (with the public key as the secret) or none.</summary>

@@ -6,9 +6,6 @@ namespace MayorsMechanism.AppHost.LocalHost;
 /// <summary>A running child in its own session, which the kernel ends should this process die.</summary>
 sealed class ChildProcess
 {
-    // The parent may die between the fork and setpriv's call; then the parent-death signal would never come.
-    const string UnlessOrphaned = """[ "$PPID" = "$0" ] && exec "$@" """;
-
     readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Command _command;
 
@@ -81,8 +78,8 @@ sealed class ChildProcess
         List<string> arguments = [Tools.Setpriv, "--pdeathsig", command.OnParentDeath.ToString().ToUpperInvariant()];
         if (command.User is { } user)
             arguments.AddRange(["--reuid", user, "--regid", user, "--init-groups"]);
-        arguments.AddRange(["/bin/sh", "-c", UnlessOrphaned, $"{Environment.ProcessId}", command.Program]);
-        foreach (var argument in arguments.Concat(command.Arguments))
+        // No shell in between: sh drops variables whose names have a hyphen, and connection strings' names have one.
+        foreach (var argument in arguments.Append(command.Program).Concat(command.Arguments))
             info.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment)
             info.Environment[name] = value;

@@ -68,12 +68,10 @@ static class MembershipEndpoints
             ? Task.FromResult(false)
             : tenancy.Readable.AnyAsync(o => o.Id == network && o.Kind == OrganisationKind.Network, cancel);
 
-    static async Task<Results<RecordResult<MembershipResponse>, NotFound>> Patch(
-        Guid id, MergePatch<MembershipDates> patch, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
-    {
-        var dates = (Membership m) => patch.ApplyToAsync(new MembershipDates(m.From, m.To));
-        return await ChangeAsync(id, ifMatch, tenancy, db, async m => m.ChangeDates(await dates(m), tenancy.Caller), cancel);
-    }
+    static Task<Results<RecordResult<MembershipResponse>, NotFound>> Patch(
+        Guid id, MergePatch<MembershipDates> patch, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, tenancy, db,
+            async m => m.ChangeDates(await patch.ApplyToAsync(new(m.From, m.To)), tenancy.Caller), cancel);
 
     static Task<Results<RecordResult<MembershipResponse>, NotFound>> Confirm(
         Guid id, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>

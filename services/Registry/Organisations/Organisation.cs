@@ -85,6 +85,6 @@ public sealed class Organisation : Entity
         (Name, Kind, Country, Subdivision) = (facts.Name, facts.Kind, facts.Country, facts.Subdivision);
         (Region, Subregion, IntermediateRegion) = (country?.Region, country?.Subregion, country?.IntermediateRegion);
         (Population, Languages, Website) = (facts.Population, facts.Languages ?? [], facts.Website);
-        (OtherNames, Competences) = (facts.OtherNames ?? [], facts.Competences ?? []);
+        (OtherNames, Competences) = ([.. facts.OtherNames ?? []], facts.Competences ?? []);
     }
 }

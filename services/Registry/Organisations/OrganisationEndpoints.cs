@@ -12,7 +12,7 @@ namespace MayorsMechanism.Registry.Organisations;
 /// <param name="Verified">Only verified, or only unverified.</param>
 /// <param name="Network">Only present members of this network, as far as you may see memberships.</param>
 /// <param name="Sort">name, or nothing for the order of creation.</param>
-public sealed record OrganisationFilter(OrganisationKind? Kind, string? Country, bool? Verified, Guid? Network, string? Sort);
+public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, string? Country, bool? Verified, Guid? Network, string? Sort);
 
 static class OrganisationEndpoints
 {
@@ -33,7 +33,7 @@ static class OrganisationEndpoints
         [AsParameters] OrganisationFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
     {
         var all = tenancy.Readable.AsNoTracking();
-        if (filter.Kind is { } kind) all = all.Where(o => o.Kind == kind);
+        if (filter.Kind is { } kind) all = all.Where(o => o.Kind == kind.Value);
         if (filter.Country is { } country) all = all.Where(o => o.Country == country);
         if (filter.Verified is { } verified) all = all.Where(o => o.Verified == verified);
         if (filter.Network is { } network)

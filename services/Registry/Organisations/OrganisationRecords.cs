@@ -21,7 +21,7 @@ public sealed record OrganisationBody(
     [AtMost(30), LanguageTag] string[]? Languages = null,
     [Between(0, 20_000_000_000)] long? Population = null,
     [WebAddress] string? Website = null,
-    [AtMost(100)] OtherName[]? OtherNames = null,
+    [AtMost(100)] IReadOnlyList<OtherName>? OtherNames = null,
     [PolicyFields] Dictionary<string, Competence>? Competences = null)
 {
     public static OrganisationBody Example => new("Intendencia de Montevideo", OrganisationKind.Intermediate, "UY", "UY-MO", ["es"], 1_300_000,

@@ -51,7 +51,7 @@ public sealed class Person : Entity
 
     public void Set(PersonBody facts)
     {
-        (Name, OtherSpellings, Languages, Gender) = (facts.Name, facts.OtherSpellings ?? [], facts.Languages ?? [], facts.Gender);
+        (Name, OtherSpellings, Languages, Gender) = (facts.Name, [.. facts.OtherSpellings ?? []], facts.Languages ?? [], facts.Gender);
         (Emails, Phones, Needs) = (facts.Emails ?? [], facts.Phones ?? [], facts.Needs);
     }
 

@@ -12,7 +12,7 @@ namespace MayorsMechanism.Registry.People;
 /// <param name="Needs">Interpretation, accessibility.</param>
 public record PersonBody(
     [Text(200)] string Name,
-    [AtMost(50)] Spelling[]? OtherSpellings = null,
+    [AtMost(50)] IReadOnlyList<Spelling>? OtherSpellings = null,
     [AtMost(30), LanguageTag] string[]? Languages = null,
     [Text(50)] string? Gender = null,
     [AtMost(10), Email] string[]? Emails = null,
@@ -21,8 +21,8 @@ public record PersonBody(
 
 /// <summary>A new person, with what they consented to when they were registered.</summary>
 public sealed record RegisterPerson(
-    string Name, Spelling[]? OtherSpellings = null, string[]? Languages = null, string? Gender = null, string[]? Emails = null,
-    string[]? Phones = null, string? Needs = null, [AtMost(20)] Consent[]? Consents = null)
+    string Name, IReadOnlyList<Spelling>? OtherSpellings = null, string[]? Languages = null, string? Gender = null, string[]? Emails = null,
+    string[]? Phones = null, string? Needs = null, [AtMost(20)] IReadOnlyList<Consent>? Consents = null)
     : PersonBody(Name, OtherSpellings, Languages, Gender, Emails, Phones, Needs)
 {
     public static RegisterPerson Example => new("Ana Souza", [new("Ana de Souza", "Programme, 2019")], ["pt", "es"], null,

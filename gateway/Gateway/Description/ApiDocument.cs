@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MayorsMechanism.Gateway.Forwarding;
+using MayorsMechanism.ServiceDefaults;
+using Microsoft.Net.Http.Headers;
+
+namespace MayorsMechanism.Gateway.Description;
+
+/// <summary>
+/// The one OpenAPI document, made of every service's own and kept for a minute. While a service is out, the last it gave stands.
+/// </summary>
+sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogger<ApiDocument> log) : IDisposable
+{
+    static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly Dictionary<string, JsonObject> lastGood = [];
+    readonly SemaphoreSlim turn = new(1);
+    volatile Merged? current;
+
+    public sealed record Merged(byte[] Json, EntityTagHeaderValue Tag, DateTimeOffset Until);
+
+    public async Task<Merged> GetAsync(CancellationToken cancel)
+    {
+        if (current is { } fresh && time.GetUtcNow() < fresh.Until) return fresh;
+        await turn.WaitAsync(cancel);
+        try
+        {
+            return current is { } now && time.GetUtcNow() < now.Until ? now : current = await MergeAsync(cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    async Task<Merged> MergeAsync(CancellationToken cancel)
+    {
+        var services = Clusters.Configured(configuration);
+        await Task.WhenAll(services.Select(async service =>
+        {
+            if (await FetchAsync(service, cancel) is not { } document) return;
+            lock (lastGood) lastGood[service] = document;
+        }));
+
+        List<string> conflicts = [];
+        var parts = services.Where(lastGood.ContainsKey).Select(service => (service, lastGood[service]));
+        var document = OpenApiMerge.Merge(parts, conflicts);
+        foreach (var conflict in conflicts) log.LogError("The description is ambiguous: {Conflict}", conflict);
+        var json = JsonSerializer.SerializeToUtf8Bytes(Introduce(document));
+        return new Merged(json, new($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""), time.GetUtcNow() + Lifetime);
+    }
+
+    async Task<JsonObject?> FetchAsync(string service, CancellationToken cancel)
+    {
+        foreach (var replica in ServiceAddresses.Of(configuration, service))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(replica, "/openapi/v1.json"), cancel);
+                // The console describes no API.
+                if (answer.StatusCode is System.Net.HttpStatusCode.NotFound) return null;
+                return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel)) as JsonObject;
+            }
+            catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !cancel.IsCancellationRequested)
+            {
+                log.LogWarning("{Service} gave no description: {Reason}", service, e.GetType().Name);
+            }
+        }
+        return null;
+    }
+
+    JsonObject Introduce(JsonObject document)
+    {
+        var origin = configuration.PublicOrigin();
+        document["info"] = new JsonObject
+        {
+            ["title"] = "GFMD Mayors Mechanism",
+            ["version"] = "v1",
+            ["description"] = Resource("introduction.md").Replace("{origin}", origin, StringComparison.Ordinal),
+        };
+        document["servers"] = new JsonArray(new JsonObject { ["url"] = origin });
+        var paths = (JsonObject)document["paths"]!;
+        if (!paths.ContainsKey("/connect/token")) paths["/connect/token"] = JsonNode.Parse(Resource("token.json"));
+        return document;
+    }
+
+    static string Resource(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        turn.Dispose();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Primitives;
+
+namespace MayorsMechanism.Gateway.Edge;
+
+/// <summary>Which limit a request falls under.</summary>
+enum Tier
+{
+    /// <summary>A caller with a token, by its subject.</summary>
+    Client,
+
+    /// <summary>Anyone else, by address.</summary>
+    Anonymous,
+
+    /// <summary>POST where passwords and client secrets are tried, by address, with or without a token.</summary>
+    SignIn,
+
+    /// <summary>The console exchanging sessions for tokens, by address. Generous: what it sends is 256 bits of chance.</summary>
+    Exchange,
+}
+
+/// <summary>
+/// A token bucket for each client, in this replica's memory: with n gateways a client may reach n times its limit.
+/// <c>RateLimits:{tier}:PerSecond</c> and <c>:Burst</c> change the defaults.
+/// </summary>
+sealed class RateLimits : IDisposable
+{
+    readonly Bucket[] buckets;
+    readonly IProblemDetailsService problems;
+    readonly PartitionedRateLimiter<Client> limiter;
+
+    public RateLimits(IConfiguration configuration, IProblemDetailsService problems)
+    {
+        this.problems = problems;
+        buckets =
+        [
+            Bucket.Read(configuration, Tier.Client, perSecond: 200, burst: 400),
+            Bucket.Read(configuration, Tier.Anonymous, perSecond: 50, burst: 100),
+            Bucket.Read(configuration, Tier.SignIn, perSecond: 5, burst: 20),
+            Bucket.Read(configuration, Tier.Exchange, perSecond: 200, burst: 400),
+        ];
+        limiter = PartitionedRateLimiter.Create<Client, Client>(client => new(client, buckets[(int)client.Tier].Limiter));
+    }
+
+    public async Task LimitAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Route>() is not { } route)
+        {
+            await next(http);
+            return;
+        }
+        var client = await ClientOfAsync(http, route);
+        var bucket = buckets[(int)client.Tier];
+        using var lease = limiter.AttemptAcquire(client);
+        bucket.Describe(http.Response.Headers, limiter.GetStatistics(client)?.CurrentAvailablePermits ?? 0);
+        if (lease.IsAcquired)
+        {
+            await next(http);
+            return;
+        }
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http });
+    }
+
+    static async ValueTask<Client> ClientOfAsync(HttpContext http, Route route)
+    {
+        if (route.Tier is Tier.Exchange || (route.Tier is Tier.SignIn && HttpMethods.IsPost(http.Request.Method))) return new(route.Tier, AddressOf(http));
+        // The same result serves the authentication middleware later.
+        var subject = http.Request.Headers.Authorization.Count == 0 ? null
+            : (await http.AuthenticateAsync()).Principal?.FindFirst(Claims.Subject)?.Value;
+        return subject is null ? new(Tier.Anonymous, AddressOf(http)) : new(Tier.Client, subject);
+    }
+
+    /// <summary>An IPv6 subscriber has a /64, so that is one client.</summary>
+    static string AddressOf(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is not { } address) return "";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily is AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes().AsSpan(0, 8).ToArray().Concat(new byte[8]).ToArray()).ToString() : address.ToString();
+    }
+
+    public void Dispose() => limiter.Dispose();
+
+    readonly record struct Client(Tier Tier, string Name);
+
+    /// <summary>One tier's figures, and the headers that tell them (draft-ietf-httpapi-ratelimit-headers).</summary>
+    sealed record Bucket(string Name, int PerSecond, int Burst)
+    {
+        readonly StringValues policy = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Burst};w={(Burst + PerSecond - 1) / PerSecond}");
+
+        public static Bucket Read(IConfiguration configuration, Tier tier, int perSecond, int burst)
+        {
+            var section = configuration.GetSection($"RateLimits:{tier}");
+            return new(tier.ToString().ToLowerInvariant(), section.GetValue("PerSecond", perSecond), section.GetValue("Burst", burst));
+        }
+
+        public TokenBucketRateLimiter Limiter(Client client)
+        {
+            // About ten times a second, or whenever one token is due.
+            var step = Math.Max(1, PerSecond / 10);
+            return new(new()
+            {
+                TokenLimit = Burst,
+                TokensPerPeriod = step,
+                ReplenishmentPeriod = TimeSpan.FromSeconds((double)step / PerSecond),
+                AutoReplenishment = false,
+            });
+        }
+
+        public void Describe(IHeaderDictionary headers, long left)
+        {
+            headers["RateLimit-Policy"] = policy;
+            headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";r={left};t={(Burst - left + PerSecond - 1) / PerSecond}");
+        }
+    }
+}

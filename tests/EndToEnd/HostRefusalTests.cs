@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>When it cannot start, it says in one line what is wrong and what to do, and leaves nothing.</summary>
+public sealed class HostRefusalTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new("mayors-refusal-");
+    readonly int _port = AppHostProcess.FreePort();
+
+    string Data => Path.Combine(_folder.Path, "data");
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_taken_port_is_named_with_the_option_that_moves_it()
+    {
+        using var squatter = new TcpListener(IPAddress.Loopback, _port);
+        squatter.Start();
+
+        await IsRefusedAsync($"Port {_port} is taken", "--port");
+    }
+
+    [Fact]
+    public async Task A_missing_PostgreSQL_is_named_with_the_package_that_brings_it() =>
+        await IsRefusedAsync("PostgreSQL (looked in /nowhere) is missing", "apt-get install postgresql", "--postgres-bin", "/nowhere");
+
+    [Fact]
+    public async Task A_missing_tool_is_named_with_the_package_that_brings_it()
+    {
+        await using var host = await AppHostProcess.StartAsync(
+            Data, ["--port", $"{_port}"], new Dictionary<string, string?> { ["PATH"] = "/nowhere" });
+
+        await IsRefusedAsync(host, "is missing", "apt-get install util-linux");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_is_named_with_the_option_that_moves_it()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", Token);
+        await using var host = await AppHostProcess.StartAsync(Path.Combine(file, "data"), ["--port", $"{_port}"]);
+
+        await IsRefusedAsync(host, $"Cannot write the data folder {file}/data", "--data");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_the_servers_account_cannot_reach_is_refused()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root starts servers as somebody else.");
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        await IsRefusedAsync("cannot reach", "--data");
+    }
+
+    [Fact]
+    public async Task Old_data_without_its_passwords_is_left_alone()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "postgres", "data"));
+
+        await IsRefusedAsync("secrets.json is missing", "--reset");
+    }
+
+    [Fact]
+    public async Task A_second_AppHost_on_the_same_data_is_refused()
+    {
+        await using var first = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
+        await first.WaitForOutputAsync("postgres       ready", Token);
+        await using var second = await AppHostProcess.StartAsync(Data, ["--port", $"{AppHostProcess.FreePort()}"]);
+
+        (await second.WaitExitAsync(Token)).ShouldBe(1);
+        second.Output.ShouldStartWith($"The data folder {Data} is in use by another start");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_500)]
+    [InlineData(4_000)]
+    public async Task SIGTERM_during_the_start_leaves_nothing(int milliseconds)
+    {
+        await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
+        while (!Directory.Exists(Path.Combine(Data, "logs")))
+            await Task.Delay(10, Token);
+        await Task.Delay(milliseconds, Token);
+
+        host.Terminate();
+
+        (await host.WaitExitAsync(Token)).ShouldBe(0, host.Output);
+        host.Processes().ShouldBeEmpty();
+    }
+
+    async Task IsRefusedAsync(string problem, string mend, params string[] options)
+    {
+        await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}", .. options]);
+        await IsRefusedAsync(host, problem, mend);
+    }
+
+    static async Task IsRefusedAsync(AppHostProcess host, string problem, string mend)
+    {
+        (await host.WaitExitAsync(Token)).ShouldBe(1, host.Output);
+        var line = host.Output.Split('\n').ShouldHaveSingleItem(host.Output);
+        line.ShouldContain(problem);
+        line.ShouldContain(mend);
+        host.Processes().ShouldBeEmpty();
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

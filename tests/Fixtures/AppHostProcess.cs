@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using MayorsMechanism.AppHost.LocalHost;
+
+namespace MayorsMechanism.Fixtures;
+
+/// <summary>The whole system, started as a person starts it: one process, known by what it prints.</summary>
+public sealed class AppHostProcess : IAsyncDisposable
+{
+    readonly List<string> _output = [];
+    readonly string _data;
+    ChildProcess _process = null!;
+
+    AppHostProcess(string data) => _data = data;
+
+    /// <summary>Starts the AppHost built beside the calling test.</summary>
+    /// <param name="data">Its data folder.</param>
+    /// <param name="options">More of its options, such as <c>--port</c>.</param>
+    /// <param name="environment">Set on top of the inherited environment.</param>
+    public static async Task<AppHostProcess> StartAsync(
+        string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var host = new AppHostProcess(data);
+        var command = new Command(Dotnet, [Assembly, "--data", data, .. options])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = environment ?? new Dictionary<string, string?>(),
+        };
+        host._process = await ChildProcess.StartAsync(command, host.Receive);
+        return host;
+    }
+
+    /// <summary>A port that nothing listens on.</summary>
+    public static int FreePort() => Ports.Free();
+
+    /// <summary>Everything it has written.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Waits for the addresses; fails with what it wrote when it ends before it prints them.</summary>
+    public async Task<RunningSystem> WaitReadyAsync(CancellationToken cancellation)
+    {
+        while (!Output.Contains("Ctrl-C stops everything.", StringComparison.Ordinal))
+        {
+            if (_process.Exit.IsCompleted)
+                throw new InvalidOperationException($"The AppHost ended with {_process.Exit.Result} before it was ready:\n{Output}");
+            await Task.Delay(50, cancellation);
+        }
+        return RunningSystem.Parse(Output, Path.GetTempPath());
+    }
+
+    /// <summary>Waits until it has written a text.</summary>
+    public async Task WaitForOutputAsync(string text, CancellationToken cancellation)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal))
+            await Task.Delay(20, cancellation);
+    }
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public void Interrupt() => _process.Send(Signal.Int);
+
+    /// <summary>What a service manager sends.</summary>
+    public void Terminate() => _process.Send(Signal.Term);
+
+    /// <summary>Ends it without a chance to clean up.</summary>
+    public void Kill() => _process.Send(Signal.Kill);
+
+    /// <returns>Its exit code.</returns>
+    public Task<int> WaitExitAsync(CancellationToken cancellation) => _process.Exit.WaitAsync(cancellation);
+
+    /// <summary>The processes, of any kind, that this data folder has: number and command line.</summary>
+    public IReadOnlyList<string> Processes() => [.. Directory.GetDirectories("/proc")
+        .Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId)
+        .Where(folder => Read(folder, "cmdline").Contains(_data, StringComparison.Ordinal)
+            || Read(folder, "environ").Contains(_data, StringComparison.Ordinal)
+            || Target(folder).StartsWith(_data, StringComparison.Ordinal))
+        .Select(folder => $"{Path.GetFileName(folder)} {Read(folder, "cmdline").Replace('\0', ' ')}")];
+
+    /// <summary>Waits until none is left, and gives those that would not go.</summary>
+    public async Task<IReadOnlyList<string>> WaitProcessesGoneAsync(TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        while (Processes().Count > 0 && !timeout.IsCancellationRequested)
+            await Task.Delay(100, CancellationToken.None);
+        return Processes();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.StopAsync(TimeSpan.FromMinutes(1));
+        await WaitProcessesGoneAsync(TimeSpan.FromSeconds(20));
+    }
+
+    void Receive(string line)
+    {
+        lock (_output)
+            _output.Add(line);
+    }
+
+    static string Dotnet => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
+    static string Assembly
+    {
+        get
+        {
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            var path = Path.Combine(own.Parent!.Parent!.FullName, "MayorsMechanism.AppHost", own.Name, "MayorsMechanism.AppHost.dll");
+            return File.Exists(path) ? path : throw new FileNotFoundException($"Build the AppHost first: {path} is missing.");
+        }
+    }
+
+    static string Read(string folder, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, file));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    static string Target(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(Path.Combine(folder, "cwd")).LinkTarget ?? "";
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MayorsMechanism.Fixtures;
+
+/// <summary>What the AppHost tells the person who started it.</summary>
+public sealed partial record RunningSystem(
+    Uri Console, Uri Api, Uri Documentation, string AdministratorEmail, string AdministratorPassword,
+    IReadOnlyList<ReplicaAddress> Replicas, TimeSpan ReadyAfter)
+{
+    /// <summary>Reads the lines it prints when everything is ready.</summary>
+    /// <param name="output">All it printed.</param>
+    /// <param name="workingDirectory">Where it was started, for paths it prints relative to that.</param>
+    public static RunningSystem Parse(string output, string workingDirectory)
+    {
+        var administrator = AdministratorLine().Match(output);
+        var password = File.ReadAllText(Path.Combine(workingDirectory, administrator.Groups["file"].Value)).Trim();
+        var seconds = double.Parse(ReadyLine().Match(output).Groups["seconds"].Value, CultureInfo.InvariantCulture);
+        return new RunningSystem(
+            Address("Console"), Address("API"), Address("Documentation"), administrator.Groups["email"].Value, password,
+            [.. ReplicaLine().Matches(output).Select(ReplicaAddress.Of)], TimeSpan.FromSeconds(seconds));
+
+        Uri Address(string name) => new(Regex.Match(output, $@"^{name} +(http\S+)$", RegexOptions.Multiline).Groups[1].Value);
+    }
+
+    /// <summary>The replicas of one service.</summary>
+    public IReadOnlyList<ReplicaAddress> Of(string service) =>
+        [.. Replicas.Where(replica => replica.Name.StartsWith(service + ".", StringComparison.Ordinal))];
+
+    [GeneratedRegex(@"^Administrator +(?<email>\S+), first password in (?<file>.+)$", RegexOptions.Multiline)]
+    private static partial Regex AdministratorLine();
+
+    [GeneratedRegex(@"^Ready after (?<seconds>[\d.]+) s\.", RegexOptions.Multiline)]
+    private static partial Regex ReadyLine();
+
+    [GeneratedRegex(@"^(?<name>[a-z-]+\.\d+) +(?<url>http\S+) +pid (?<pid>\d+)$", RegexOptions.Multiline)]
+    private static partial Regex ReplicaLine();
+}
+
+/// <summary>One process of a service.</summary>
+public sealed record ReplicaAddress(string Name, Uri Url, int ProcessId)
+{
+    /// <summary>A variable of the process's environment, such as a connection string it was given.</summary>
+    public string Variable(string name) => File.ReadAllText($"/proc/{ProcessId}/environ").Split('\0')
+        .Single(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    internal static ReplicaAddress Of(Match line) => new(
+        line.Groups["name"].Value, new Uri(line.Groups["url"].Value), int.Parse(line.Groups["pid"].Value, CultureInfo.InvariantCulture));
+}

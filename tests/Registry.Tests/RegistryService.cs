@@ -1,0 +1,80 @@
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+[assembly: AssemblyFixture(typeof(MayorsMechanism.Registry.Tests.RegistryService))]
+
+namespace MayorsMechanism.Registry.Tests;
+
+/// <summary>Two replicas of the real service over one real, migrated database. Callers come with tokens of every kind.</summary>
+public sealed class RegistryService : IAsyncLifetime
+{
+    readonly PostgresFixture _postgres = new();
+    WebApplicationFactory<RegistryDbContext> _first = null!;
+    WebApplicationFactory<RegistryDbContext> _second = null!;
+
+    public IServiceProvider Services => _first.Services;
+
+    /// <summary>The secretariat, with every scope.</summary>
+    public ApiClient Secretariat { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        var database = await _postgres.CreateDatabaseAsync("registry");
+        (_first, _second) = (Replica(database), Replica(database));
+        Secretariat = Client(TestTokens.Secretariat([.. Scopes.All]));
+    }
+
+    public ApiClient Client(string? token, bool second = false) => new((second ? _second : _first).CreateClient(), token);
+
+    /// <summary>Registers a network and gives a client bound to it.</summary>
+    public async Task<NetworkClient> NewNetworkAsync(string name = "A network")
+    {
+        var network = await NewOrganisationAsync(Secretariat, name, "network", null);
+        var token = TestTokens.Network(Guid.Parse(network.Id), Scopes.RegistryRead, Scopes.RegistryWrite);
+        return new NetworkClient(Guid.Parse(network.Id), Client(token), token);
+    }
+
+    public static async Task<ApiAnswer> NewOrganisationAsync(
+        ApiClient client, string name = "A city", string kind = "municipality", string? country = "CL")
+    {
+        var answer = await client.PostAsync("/api/v1/organisations", new { name, kind, country });
+        answer.Code.ShouldBe(201, answer.ToString());
+        return answer;
+    }
+
+    public static async Task<ApiAnswer> NewPersonAsync(ApiClient client, string name = "A person")
+    {
+        var answer = await client.PostAsync("/api/v1/people", new { name, emails = new[] { "somebody@example.org" } });
+        answer.Code.ShouldBe(201, answer.ToString());
+        return answer;
+    }
+
+    public static async Task<ApiAnswer> NewPositionAsync(ApiClient client, string person, string organisation, string? from = null, string? to = null)
+    {
+        var answer = await client.PostAsync($"/api/v1/people/{person}/positions", new { organisationId = organisation, title = "Mayor", kind = "mayor", from, to });
+        answer.Code.ShouldBe(201, answer.ToString());
+        return answer;
+    }
+
+    public async Task VerifyAsync(ApiAnswer organisation) =>
+        (await Secretariat.PostAsync($"/api/v1/organisations/{organisation.Id}/verify", ifMatch: organisation.ETag)).Code.ShouldBe(200);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    static WebApplicationFactory<RegistryDbContext> Replica(string database) =>
+        new WebApplicationFactory<RegistryDbContext>().WithWebHostBuilder(host => host
+            .UseSetting("ConnectionStrings:registry-db", database)
+            .UseSetting("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1")
+            .UseSetting("services:identity:http:0", TestTokens.IdentityAddress)
+            .UseSetting("PublicOrigin", TestTokens.Issuer));
+}
+
+/// <summary>A network and its API client.</summary>
+public sealed record NetworkClient(Guid Id, ApiClient Api, string Token);

@@ -1,0 +1,100 @@
+using MayorsMechanism.Registry.Reference;
+
+namespace MayorsMechanism.Registry.Tests;
+
+public sealed class RuleTests(RegistryService registry)
+{
+    [Fact]
+    public async Task What_the_secretariat_verified_a_network_does_not_rename()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(network.Api);
+        await registry.VerifyAsync(city);
+
+        (await network.Api.PatchAsync(city.Location!, new { name = "Another" }, "\"2\"")).Rule.ShouldBe("verified-by-secretariat");
+        (await network.Api.PatchAsync(city.Location!, new { kind = "intermediate" }, "\"2\"")).Rule.ShouldBe("verified-by-secretariat");
+        (await network.Api.PatchAsync(city.Location!, new { country = "PE" }, "\"2\"")).Rule.ShouldBe("verified-by-secretariat");
+        (await network.Api.PatchAsync(city.Location!, new { population = 5 }, "\"2\"")).Code.ShouldBe(200);
+        (await registry.Secretariat.PatchAsync(city.Location!, new { name = "Another" }, "\"3\"")).Code.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Only_the_secretariat_verifies()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(network.Api);
+
+        (await network.Api.PostAsync($"{city.Location}/verify", ifMatch: city.ETag)).Code.ShouldBe(403);
+    }
+
+    [Theory]
+    [InlineData("2015-01-01", "2019-12-31", "2019-12-31", null, "membership-overlaps")]
+    [InlineData("2015-01-01", "2019-12-31", null, null, "membership-overlaps")]
+    [InlineData(null, "2019-12-31", "2010-01-01", "2012-01-01", "membership-overlaps")]
+    [InlineData("2015-01-01", "2019-12-31", "2020-01-01", null, null)]
+    public async Task Memberships_of_the_same_network_do_not_overlap(string? from, string? to, string? from2, string? to2, string? rule)
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var path = $"{city.Location}/memberships";
+        (await registry.Secretariat.PostAsync(path, new { networkId = network.Id, from, to })).Code.ShouldBe(201);
+
+        var second = await registry.Secretariat.PostAsync(path, new { networkId = network.Id, from = from2, to = to2 });
+
+        second.Rule.ShouldBe(rule);
+        second.Code.ShouldBe(rule is null ? 201 : 409);
+    }
+
+    [Fact]
+    public async Task A_refused_membership_leaves_room_for_another_try()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        await registry.VerifyAsync(city);
+        var asked = await network.Api.PostAsync($"{city.Location}/memberships", new { networkId = network.Id });
+        (await registry.Secretariat.PostAsync($"{asked.Location}/refuse", ifMatch: asked.ETag)).Text("status").ShouldBe("refused");
+
+        (await registry.Secretariat.PostAsync($"{asked.Location}/confirm", ifMatch: "\"2\"")).Rule.ShouldBe("membership-decided");
+        (await network.Api.PostAsync($"{city.Location}/memberships", new { networkId = network.Id })).Code.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task The_same_position_does_not_overlap_itself()
+    {
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var person = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, city.Id, "2018-01-01");
+        var path = $"{person.Location}/positions";
+
+        (await registry.Secretariat.PostAsync(path, new { organisationId = city.Id, title = "Mayor", kind = "mayor", from = "2020-01-01" })).Rule
+            .ShouldBe("position-overlaps");
+        (await registry.Secretariat.PostAsync(path, new { organisationId = city.Id, title = "Adviser", kind = "expert", from = "2020-01-01" })).Code.ShouldBe(201);
+        var backwards = await registry.Secretariat.PostAsync(path, new { organisationId = city.Id, title = "Mayor", kind = "mayor", from = "2017-01-01", to = "2016-01-01" });
+        backwards.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("to");
+    }
+
+    [Fact]
+    public async Task A_consent_is_added_never_rewritten()
+    {
+        var person = await registry.Secretariat.PostAsync("/api/v1/people",
+            new { name = "Ana", consents = new[] { new { use = "name", granted = true, source = "registration-form" } } });
+
+        var withdrawn = await registry.Secretariat.PostAsync($"{person.Location}/consents", new { use = "name", granted = false, source = "mail" }, person.ETag);
+
+        withdrawn.Body!["consents"]!.AsArray().Select(consent => (bool)consent!["granted"]!).ShouldBe([true, false]);
+        withdrawn.ETag.ShouldBe("\"2\"");
+        var future = await registry.Secretariat.PostAsync($"{person.Location}/consents",
+            new { use = "name", granted = true, source = "mail", date = "2999-01-01" }, withdrawn.ETag);
+        future.Code.ShouldBe(400);
+    }
+
+    [Fact]
+    public void Every_country_of_ISO_3166_is_known_with_its_M49_regions()
+    {
+        Countries.All.Count.ShouldBe(249);
+        Countries.Find("KE").ShouldBe(new("KE", "002", "202", "014", "Kenya"));
+        Countries.Find("ES").ShouldBe(new("ES", "150", "039", null, "Spain"));
+        Countries.Find("AQ")!.Region.ShouldBeNull();
+        Countries.Find("uy").ShouldBeNull();
+    }
+}
