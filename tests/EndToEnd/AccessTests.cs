@@ -1,0 +1,70 @@
+using System.Net;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>Real tokens of the real Identity, at the gateway and at the service behind it.</summary>
+public sealed class AccessTests(WholeSystem whole)
+{
+    [Fact]
+    public async Task Gateway_and_service_refuse_alike()
+    {
+        var system = await whole.StartedAsync();
+        var network = await whole.NewNetworkAsync("Refused");
+        var (_, answer) = await network.AskTokenAsync();
+        var token = answer.Text("access_token");
+        foreach (var address in (Uri[])[system.Console, system.Of("registry")[0].Url, system.Of("registry")[1].Url])
+        {
+            (await Code(address, token)).ShouldBe(200);
+            (await Code(address, null)).ShouldBe(401);
+            (await Code(address, TestTokens.Tamper(token, "registry:read", "registry:rule"))).ShouldBe(401);
+            (await Code(address, TestTokens.Secretariat("registry:read"))).ShouldBe(401, "signed by nobody that is known here");
+            (await Code(address, token, "/api/v1/clients")).ShouldBeOneOf(403, 404);
+        }
+
+        static async Task<int> Code(Uri address, string? token, string path = "/api/v1/organisations") =>
+            (await Secretariat.With(address, token).GetAsync(path)).Code;
+    }
+
+    [Fact]
+    public async Task A_disabled_client_gets_no_more_tokens()
+    {
+        await whole.StartedAsync();
+        var network = await whole.NewNetworkAsync("Disabled");
+        var client = $"/api/v1/clients/{network.Client}";
+        (await network.AskTokenAsync()).Status.ShouldBe(HttpStatusCode.OK);
+
+        var etag = (await whole.Secretariat.GetAsync(client)).ETag;
+        (await whole.Secretariat.PostAsync($"{client}/disable", ifMatch: etag)).Code.ShouldBe(200);
+
+        (await network.AskTokenAsync()).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task One_network_learns_nothing_of_another_through_the_gateway()
+    {
+        await whole.StartedAsync();
+        var (ours, theirs) = (await whole.NewNetworkAsync("Ours"), await whole.NewNetworkAsync("Theirs"));
+        var city = await (await theirs.SignInAsync()).PostAsync("/api/v1/organisations", new { name = "Rosario", kind = "municipality" });
+        var api = await ours.SignInAsync();
+
+        (await api.GetAsync(city.Location!)).Code.ShouldBe(404);
+        (await api.GetAsync(city.Location!, ifNoneMatch: city.ETag)).Code.ShouldBe(404);
+        (await api.PatchAsync(city.Location!, new { name = "Ours" }, city.ETag)).Code.ShouldBe(404);
+        (await api.PostAsync($"{city.Location}/memberships", new { networkId = ours.Id })).Code.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task The_description_covers_every_service_and_the_documentation_opens()
+    {
+        var system = await whole.StartedAsync();
+        var anyone = Secretariat.Anyone(system.Console);
+
+        var paths = (await anyone.GetAsync("/openapi/v1.json")).Body!["paths"]!.AsObject().Select(path => path.Key).ToList();
+
+        paths.ShouldContain("/api/v1/organisations");
+        paths.ShouldContain("/api/v1/clients");
+        paths.ShouldContain("/connect/token");
+        (await anyone.GetAsync("/docs/")).Code.ShouldBe(200);
+    }
+}

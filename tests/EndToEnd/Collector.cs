@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>One span as it arrived.</summary>
+sealed record Span(string Service, string Scope, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>An OTLP collector (OTLP/HTTP with Protobuf bodies) that keeps the spans it receives, and counts logs and metrics.</summary>
+sealed class Collector : IAsyncDisposable
+{
+    readonly ConcurrentQueue<Span> _spans = new();
+    WebApplication? _app;
+    int _logs;
+    int _metrics;
+
+    public IReadOnlyCollection<Span> Spans => _spans;
+
+    public int Logs => _logs;
+
+    public int Metrics => _metrics;
+
+    /// <returns>The address for OTEL_EXPORTER_OTLP_ENDPOINT.</returns>
+    public async Task<string> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.Urls.Add("http://127.0.0.1:0");
+        _app.MapPost("/v1/traces", async (HttpRequest request) => Read(await BodyAsync(request)));
+        _app.MapPost("/v1/logs", () => Interlocked.Increment(ref _logs));
+        _app.MapPost("/v1/metrics", () => Interlocked.Increment(ref _metrics));
+        await _app.StartAsync();
+        return _app.Urls.Single();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+    }
+
+    static async Task<byte[]> BodyAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray();
+    }
+
+    /// <summary>ExportTraceServiceRequest of opentelemetry-proto: resource spans, in them scope spans, in them spans.</summary>
+    void Read(byte[] request)
+    {
+        foreach (var resourceSpans in Fields(request, 1))
+        {
+            var service = Fields(resourceSpans, 1).SelectMany(Attributes).FirstOrDefault(tag => tag.Key == "service.name").Value ?? "";
+            foreach (var scopeSpans in Fields(resourceSpans, 2))
+            {
+                var scope = Fields(scopeSpans, 1).Select(one => Text(one, 1)).FirstOrDefault() ?? "";
+                foreach (var span in Fields(scopeSpans, 2))
+                {
+                    _spans.Enqueue(new(service, scope, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5),
+                        Attributes(span, 9).DistinctBy(tag => tag.Key).ToDictionary()));
+                }
+            }
+        }
+    }
+
+    static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message) => Attributes(message, 1);
+
+    static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int field) =>
+        Fields(message, field).Select(tag => KeyValuePair.Create(Text(tag, 1), Fields(tag, 2).Select(value => Text(value, 1)).FirstOrDefault() ?? ""));
+
+    static string Text(byte[] message, int field) => Fields(message, field).Select(System.Text.Encoding.UTF8.GetString).FirstOrDefault() ?? "";
+
+    static string Hex(byte[] message, int field) => Fields(message, field).Select(Convert.ToHexStringLower).FirstOrDefault() ?? "";
+
+    /// <summary>The length-delimited values of one field.</summary>
+    static List<byte[]> Fields(byte[] message, int field)
+    {
+        var found = new List<byte[]>();
+        var input = new CodedInputStream(message);
+        while (input.ReadTag() is var tag and not 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == field && WireFormat.GetTagWireType(tag) is WireFormat.WireType.LengthDelimited)
+            {
+                found.Add(input.ReadBytes().ToByteArray());
+            }
+            else
+            {
+                input.SkipLastField();
+            }
+        }
+        return found;
+    }
+}

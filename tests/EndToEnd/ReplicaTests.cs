@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>Two replicas of each service behind the gateway.</summary>
+public sealed class ReplicaTests(WholeSystem whole)
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fifty_equal_requests_through_the_gateway_create_one_record_and_get_one_answer()
+    {
+        await whole.StartedAsync();
+        var network = await whole.NewNetworkAsync("Fifty");
+        var api = await network.SignInAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
+            api.PostAsync("/api/v1/organisations", new { name = "Once", kind = "municipality" }, key: "the-same")));
+
+        answers.ShouldAllBe(answer => answer.Code == 201);
+        answers.Select(answer => $"{answer.Body!.ToJsonString()} {answer.ETag} {answer.Location}").Distinct().ShouldHaveSingleItem();
+        (await api.GetAsync($"/api/v1/organisations?network={network.Id}")).Items.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(15)]
+    [Trait("Category", "Full")]
+    public async Task A_replica_killed_under_load_costs_no_request_that_can_be_repeated_safely(int signal)
+    {
+        var system = await whole.StartedAsync();
+        var network = await whole.NewNetworkAsync("Load");
+        var api = await network.SignInAsync();
+        var failures = new ConcurrentQueue<string>();
+        using var load = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var created = 0;
+        var clients = Enumerable.Range(0, 12).Select(client => Task.Run(async () =>
+        {
+            for (var i = 0; !load.IsCancellationRequested; i++)
+            {
+                var answer = await api.PostAsync("/api/v1/organisations", new { name = $"{client} {i}", kind = "municipality" }, key: $"{client}-{i}");
+                if (answer.Code == 201) Interlocked.Increment(ref created);
+                else failures.Enqueue($"POST {answer}");
+                var read = await api.GetAsync(answer.Location ?? "/api/v1/organisations");
+                if (read.Code != 200) failures.Enqueue($"GET {read}");
+            }
+        }, Token)).ToArray();
+
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        Process.Start("kill", [$"-{signal}", $"{PidOf(system.Of("registry")[0])}"]);
+        await Task.Delay(TimeSpan.FromSeconds(8), Token);
+        await load.CancelAsync();
+        await Task.WhenAll(clients);
+
+        failures.ShouldBeEmpty();
+        created.ShouldBeGreaterThan(100);
+        (int)(await api.GetAsync($"/api/v1/organisations?network={network.Id}&limit=1&count=true")).Body!["total"]!.ShouldBe(created);
+    }
+
+    /// <summary>After a restart the process is another than the one that was printed: it is found by its address.</summary>
+    static string PidOf(ReplicaAddress replica)
+    {
+        var listening = Process.Start(new ProcessStartInfo("ss", ["-Hltnp", $"sport = :{replica.Url.Port}"]) { RedirectStandardOutput = true })!;
+        return listening.StandardOutput.ReadToEnd().Split("pid=")[1].Split(',')[0];
+    }
+}

@@ -1,0 +1,61 @@
+using MayorsMechanism.Fixtures;
+
+[assembly: AssemblyFixture(typeof(MayorsMechanism.EndToEnd.WholeSystem))]
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>One system of two replicas for all tests that only use it, with a collector that its telemetry goes to. Started by the first test that asks.</summary>
+public sealed class WholeSystem : IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new("mayors-system-");
+    readonly SemaphoreSlim _starting = new(1);
+    AppHostProcess? _host;
+    RunningSystem? _system;
+
+    internal Collector Collector { get; } = new();
+
+    internal ApiClient Secretariat { get; private set; } = null!;
+
+    public async Task<RunningSystem> StartedAsync()
+    {
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _system ??= await StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    internal async Task<Network> NewNetworkAsync(string name) =>
+        await Network.RegisterAsync((await StartedAsync()).Console, Secretariat, name);
+
+    async Task<RunningSystem> StartAsync()
+    {
+        _host = await AppHostProcess.StartAsync(
+            Path.Combine(_folder.Path, "data"),
+            ["--port", $"{AppHostProcess.FreePort()}", "--replicas", "2"],
+            new Dictionary<string, string?>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = await Collector.StartAsync(),
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+                ["RateLimits__Client__PerSecond"] = "5000",
+                ["RateLimits__Client__Burst"] = "10000",
+                ["RateLimits__SignIn__PerSecond"] = "100",
+            });
+        var system = await _host.WaitReadyAsync(TestContext.Current.CancellationToken);
+        Secretariat = await EndToEnd.Secretariat.Of(system).FirstSignInAsync();
+        return system;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        await Collector.DisposeAsync();
+        _starting.Dispose();
+        _folder.Dispose();
+    }
+}
