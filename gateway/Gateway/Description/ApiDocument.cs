@@ -16,24 +16,24 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    readonly Dictionary<string, JsonObject> lastGood = [];
-    readonly SemaphoreSlim turn = new(1);
-    volatile Merged? current;
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly Dictionary<string, JsonObject> _lastGood = [];
+    readonly SemaphoreSlim _turn = new(1);
+    volatile Merged? _current;
 
     public sealed record Merged(byte[] Json, EntityTagHeaderValue Tag, DateTimeOffset Until);
 
     public async Task<Merged> GetAsync(CancellationToken cancel)
     {
-        if (current is { } fresh && time.GetUtcNow() < fresh.Until) return fresh;
-        await turn.WaitAsync(cancel);
+        if (_current is { } fresh && time.GetUtcNow() < fresh.Until) return fresh;
+        await _turn.WaitAsync(cancel);
         try
         {
-            return current is { } now && time.GetUtcNow() < now.Until ? now : current = await MergeAsync(cancel);
+            return _current is { } now && time.GetUtcNow() < now.Until ? now : _current = await MergeAsync(cancel);
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
@@ -43,11 +43,11 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
         await Task.WhenAll(services.Select(async service =>
         {
             if (await FetchAsync(service, cancel) is not { } document) return;
-            lock (lastGood) lastGood[service] = document;
+            lock (_lastGood) _lastGood[service] = document;
         }));
 
         List<string> conflicts = [];
-        var parts = services.Where(lastGood.ContainsKey).Select(service => (service, lastGood[service]));
+        var parts = services.Where(_lastGood.ContainsKey).Select(service => (service, _lastGood[service]));
         var document = OpenApiMerge.Merge(parts, conflicts);
         foreach (var conflict in conflicts) log.LogError("The description is ambiguous: {Conflict}", conflict);
         var json = JsonSerializer.SerializeToUtf8Bytes(Introduce(document));
@@ -60,7 +60,7 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(replica, "/openapi/v1.json"), cancel);
+                using var answer = await _http.GetAsync(new Uri(replica, "/openapi/v1.json"), cancel);
                 // The console describes no API.
                 if (answer.StatusCode is System.Net.HttpStatusCode.NotFound) return null;
                 return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel)) as JsonObject;
@@ -96,7 +96,7 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
 
     public void Dispose()
     {
-        http.Dispose();
-        turn.Dispose();
+        _http.Dispose();
+        _turn.Dispose();
     }
 }

@@ -13,7 +13,8 @@ static class OpenApiMerge
     public static JsonObject Merge(IEnumerable<(string Service, JsonObject Document)> documents, ICollection<string> conflicts)
     {
         var parts = documents.Select(part => (part.Service, Document: (JsonObject)part.Document.DeepClone())).ToList();
-        foreach (var (service, document) in parts) Rename(document, service, Colliding(parts.Select(part => part.Document)));
+        var colliding = Colliding(parts.Select(part => part.Document));
+        foreach (var (service, document) in parts) Rename(document, service, colliding);
 
         var merged = new JsonObject { ["openapi"] = "3.1.1", ["paths"] = new JsonObject(), ["components"] = new JsonObject(), ["tags"] = new JsonArray() };
         var operations = new HashSet<string>();

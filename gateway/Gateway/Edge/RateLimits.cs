@@ -30,21 +30,21 @@ enum Tier
 /// </summary>
 sealed class RateLimits : IDisposable
 {
-    readonly Bucket[] buckets;
-    readonly IProblemDetailsService problems;
-    readonly PartitionedRateLimiter<Client> limiter;
+    readonly Bucket[] _buckets;
+    readonly IProblemDetailsService _problems;
+    readonly PartitionedRateLimiter<Client> _limiter;
 
     public RateLimits(IConfiguration configuration, IProblemDetailsService problems)
     {
-        this.problems = problems;
-        buckets =
+        _problems = problems;
+        _buckets =
         [
             Bucket.Read(configuration, Tier.Client, perSecond: 200, burst: 400),
             Bucket.Read(configuration, Tier.Anonymous, perSecond: 50, burst: 100),
             Bucket.Read(configuration, Tier.SignIn, perSecond: 5, burst: 20),
             Bucket.Read(configuration, Tier.Exchange, perSecond: 200, burst: 400),
         ];
-        limiter = PartitionedRateLimiter.Create<Client, Client>(client => new(client, buckets[(int)client.Tier].Limiter));
+        _limiter = PartitionedRateLimiter.Create<Client, Client>(client => new(client, _buckets[(int)client.Tier].Limiter));
     }
 
     public async Task LimitAsync(HttpContext http, RequestDelegate next)
@@ -55,9 +55,9 @@ sealed class RateLimits : IDisposable
             return;
         }
         var client = await ClientOfAsync(http, route);
-        var bucket = buckets[(int)client.Tier];
-        using var lease = limiter.AttemptAcquire(client);
-        bucket.Describe(http.Response.Headers, limiter.GetStatistics(client)?.CurrentAvailablePermits ?? 0);
+        var bucket = _buckets[(int)client.Tier];
+        using var lease = _limiter.AttemptAcquire(client);
+        bucket.Describe(http.Response.Headers, _limiter.GetStatistics(client)?.CurrentAvailablePermits ?? 0);
         if (lease.IsAcquired)
         {
             await next(http);
@@ -66,7 +66,7 @@ sealed class RateLimits : IDisposable
         lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http });
+        await _problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http });
     }
 
     static async ValueTask<Client> ClientOfAsync(HttpContext http, Route route)
@@ -83,17 +83,21 @@ sealed class RateLimits : IDisposable
     {
         if (http.Connection.RemoteIpAddress is not { } address) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily is AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes().AsSpan(0, 8).ToArray().Concat(new byte[8]).ToArray()).ToString() : address.ToString();
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return address.ToString();
+        Span<byte> network = stackalloc byte[16];
+        address.TryWriteBytes(network, out _);
+        network[8..].Clear();
+        return new IPAddress(network).ToString();
     }
 
-    public void Dispose() => limiter.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     readonly record struct Client(Tier Tier, string Name);
 
     /// <summary>One tier's figures, and the headers that tell them (draft-ietf-httpapi-ratelimit-headers).</summary>
     sealed record Bucket(string Name, int PerSecond, int Burst)
     {
-        readonly StringValues policy = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Burst};w={(Burst + PerSecond - 1) / PerSecond}");
+        readonly StringValues _policy = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Burst};w={(Burst + PerSecond - 1) / PerSecond}");
 
         public static Bucket Read(IConfiguration configuration, Tier tier, int perSecond, int burst)
         {
@@ -116,7 +120,7 @@ sealed class RateLimits : IDisposable
 
         public void Describe(IHeaderDictionary headers, long left)
         {
-            headers["RateLimit-Policy"] = policy;
+            headers["RateLimit-Policy"] = _policy;
             headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";r={left};t={(Burst - left + PerSecond - 1) / PerSecond}");
         }
     }

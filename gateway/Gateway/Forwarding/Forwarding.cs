@@ -1,6 +1,5 @@
 using MayorsMechanism.ServiceDefaults;
 using Yarp.ReverseProxy.Health;
-using Yarp.ReverseProxy.Transforms;
 
 namespace MayorsMechanism.Gateway.Forwarding;
 
@@ -10,15 +9,16 @@ static class ForwardingExtensions
     public static void AddForwarding(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, TransportFailure>();
+        builder.Services.AddSingleton<ServicesCheck>();
         builder.Services.AddHealthChecks().AddCheck<ServicesCheck>("services");
         builder.Services.AddReverseProxy()
             .LoadFromMemory(Clusters.RoutesOf(builder.Configuration), Clusters.Of(builder.Configuration))
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2))
-            .AddTransforms(context => context.AddRequestTransform(KeepFromBeingResent));
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2));
 
-        // At Information both write whole addresses, and those of one-time pages and calendars are secrets.
+        // At Information it writes whole addresses, and those of one-time pages and calendars are secrets. Repetition tells of failures.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Each probe of a replica that is out, with its stack; that it went out and came back is told elsewhere.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", LogLevel.Error);
     }
 
     public static void MapForwarding(this WebApplication app)
@@ -41,19 +41,5 @@ static class ForwardingExtensions
         if (length <= (http.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? BodyLimits.Json)) return next(http);
         http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         return Task.CompletedTask;
-    }
-
-    /// <summary>
-    /// The HTTP handler by itself sends a request again when a kept connection ends before the answer, unless a body was begun, and it asks
-    /// nobody whether the method allows that. An empty body counts as begun.
-    /// </summary>
-    static ValueTask KeepFromBeingResent(RequestTransformContext context)
-    {
-        var request = context.ProxyRequest;
-        if (request.Content is null && request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && request.Method != HttpMethod.Options)
-        {
-            request.Content = new ByteArrayContent([]);
-        }
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -18,12 +19,14 @@ sealed class Repetition(RequestDelegate next, IProblemDetailsService problems, T
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var keyed = IsKeyed(http);
+        var (mayHaveBody, keyed) = (CanHaveBody(http), IsKeyed(http));
+        var isRead = IsRead(http.Request.Method);
         if (keyed) await HoldBodyAsync(http);
+        if (!mayHaveBody && !isRead) KeepFromBeingResent(http.Request);
         await next(http);
         if (http.GetForwarderErrorFeature() is { } failure && Failure.IsOfService(failure.Error) && !http.Response.HasStarted)
         {
-            await RepeatAsync(http, keyed || IsRead(http.Request));
+            await RepeatAsync(http, keyed || (isRead && !mayHaveBody));
         }
     }
 
@@ -79,9 +82,15 @@ sealed class Repetition(RequestDelegate next, IProblemDetailsService problems, T
         await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, Exception = new ProblemException(status, code) });
     }
 
-    static bool IsRead(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
-        && request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+    static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    static bool CanHaveBody(HttpContext http) => http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    /// <summary>
+    /// The HTTP handler by itself sends a request again when a kept connection ends before the answer, unless a body was begun, and it asks
+    /// nobody whether the method allows that. A body of no bytes counts as begun; no body at all does not.
+    /// </summary>
+    static void KeepFromBeingResent(HttpRequest request) => request.ContentLength = 0;
 
     /// <summary>Services keep a key's answer for authenticated callers only. What may be larger than a JSON body is streamed, not held.</summary>
     static bool IsKeyed(HttpContext http) => HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.ContainsKey(Idempotency.Header)
