@@ -18,7 +18,9 @@ static class IdentitySetup
         services.AddOptions<IdentityOptions>().BindConfiguration("Identity")
             .Validate(o => o.SealingKey.Length >= 32, "Set Identity__SealingKey to a secret of at least 32 characters, the same for every replica.")
             .Validate(o => o.InvitationLifetime >= TimeSpan.FromHours(24) && o.InvitationLifetime <= TimeSpan.FromHours(72),
-                "Set Identity__InvitationLifetime to 24 to 72 hours.");
+                "Set Identity__InvitationLifetime to 24 to 72 hours.")
+            .Validate(o => o.AdministratorPassword is null or { Length: 0 or >= Passwords.Shortest },
+                "Set Identity__AdministratorPassword to at least 12 characters.");
         // Twice the framework's default: OWASP's figure for PBKDF2 with HMAC-SHA-512.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
         services.AddHttpContextAccessor();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MayorsMechanism.Fixtures;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,12 @@ public sealed class IdentityApp(string database) : WebApplicationFactory<Program
             ["Identity:AdministratorPassword"] = FirstPassword,
         };
         foreach (var (name, value) in settings.Concat(Settings)) builder.UseSetting(name, value);
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            // A hundred sign-ins at full strength would take minutes; how slow a guess is does not matter here.
+            services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
+        });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new ListLog(Log)).SetMinimumLevel(LogLevel.Debug));
     }
 
@@ -70,7 +76,8 @@ public sealed class IdentityApp(string database) : WebApplicationFactory<Program
     public Task<Answer> PostAsync(string path, object? body = null, string? token = null, string? ifMatch = null, string? key = null) =>
         SendAsync(HttpMethod.Post, path, body, token, ifMatch, key);
 
-    public Task<Answer> PatchAsync(string path, object body, string token, string ifMatch) => SendAsync(HttpMethod.Patch, path, body, token, ifMatch);
+    public Task<Answer> PatchAsync(string path, object body, string token, string ifMatch) =>
+        SendAsync(HttpMethod.Patch, path, JsonContent.Create(body, new("application/merge-patch+json"), JsonSerializerOptions.Web), token, ifMatch);
 
     public Task<Answer> TokenAsync(params IEnumerable<(string, string)> form) =>
         PostAsync("/connect/token", new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Item1, f.Item2))));

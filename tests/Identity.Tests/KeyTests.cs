@@ -49,6 +49,7 @@ public class KeyTests(SharedApp shared)
     public async Task A_key_is_replaced_after_thirty_days()
     {
         await using var app = await shared.NewAppAsync();
+        await app.GetAsync("/alive");
         app.Clock.Offset = TimeSpan.FromDays(29.9);
         await RotateIfDueAsync(app);
         (await KeysAsync(app)).Count.ShouldBe(1);

@@ -3,6 +3,7 @@ using MayorsMechanism.Identity.Staff;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Identity.Clients;
 
@@ -17,15 +18,17 @@ public enum ClientKind
 
 /// <param name="Name">Who uses it and for what.</param>
 /// <param name="Kind">Whom it speaks for; never changes.</param>
-/// <param name="NetworkId">The network's organisation id; exactly for a network's client.</param>
 /// <param name="Scopes">What its tokens may be used for.</param>
-public sealed record CreateClient([Text(200)] string Name, ClientKind Kind, Guid? NetworkId, [Scopes, AtMost(20)] string[] Scopes)
+/// <param name="NetworkId">The network's organisation id; exactly for a network's client.</param>
+public sealed record CreateClient([Text(200)] string Name, ClientKind Kind, [Scopes, AtMost(20)] string[] Scopes, Guid? NetworkId = null)
 {
     public static CreateClient Example => new(
-        "FLACMA, membership database", ClientKind.Network, new Guid("0197a3c0-5f00-7000-8000-000000000001"), ["registry:read", "registry:write", "nominations:write"]);
+        "FLACMA, membership database", ClientKind.Network, ["registry:read", "registry:write", "nominations:write"],
+        new Guid("0197a3c0-5f00-7000-8000-000000000001"));
 }
 
 /// <summary>What can be changed about a client.</summary>
+[ValidatableType]
 public sealed record ClientDetails([Text(200)] string Name, [Scopes, AtMost(20)] string[] Scopes)
 {
     public static ClientDetails Example => new("FLACMA, membership database", ["registry:read"]);

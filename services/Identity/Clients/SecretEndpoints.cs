@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MayorsMechanism.Identity.Clients;
 
 /// <param name="OverlapDays">How long the secret before it stays valid: 0 to 30 days; 7 unless given.</param>
-public sealed record CreateSecret([Between(0, 30)] int? OverlapDays)
+public sealed record CreateSecret([Between(0, 30)] int? OverlapDays = null)
 {
     public static CreateSecret Example => new(7);
 }

@@ -23,9 +23,10 @@ static class OwnAccountEndpoints
     {
         var account = me.Account;
         // Counted like a sign-in: a session left open must not become a place to guess the password.
-        if (!await attempts.TakeAsync(account.Id, cancel) | !passwords.Verify(account, request.Current))
+        var allowed = await attempts.TakeAsync(account.Id, cancel);
+        if (!allowed || !passwords.Verify(account, request.Current))
         {
-            await attempts.FailAsync(account.Id);
+            await attempts.FailAsync(account.Id, allowed);
             throw new ShapeException("current", "password-wrong");
         }
         await SignInAttempts.ClearAsync(db, account.Id, cancel);

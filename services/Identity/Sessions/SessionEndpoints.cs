@@ -66,7 +66,7 @@ static class SessionEndpoints
             }
             if (await factor.AcceptAsync(account, request.Code, cancel)) return account;
         }
-        await attempts.FailAsync(account?.Id);
+        await attempts.FailAsync(account?.Id, allowed);
         throw new ProblemException(401, "sign-in-failed");
     }
 

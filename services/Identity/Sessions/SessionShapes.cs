@@ -6,7 +6,7 @@ namespace MayorsMechanism.Identity.Sessions;
 /// <param name="Email">Of the account.</param>
 /// <param name="Password">Of the account.</param>
 /// <param name="Code">Six digits from the authenticator, or a recovery code; once the account has a second factor.</param>
-public sealed record OpenSession([Text(254)] string Email, [Text(256)] string Password, [Text(40)] string? Code)
+public sealed record OpenSession([Text(254)] string Email, [Text(256)] string Password, [Text(40)] string? Code = null)
 {
     public static OpenSession Example => new("amina.diallo@uclg.example", "a long sentence is easy to keep", "492039");
 }

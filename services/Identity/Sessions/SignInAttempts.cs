@@ -41,12 +41,14 @@ sealed class SignInAttempts(IServiceScopeFactory scopes, SecurityLog log, TimePr
             .SetProperty(a => a.FailedAttempts, 0).SetProperty(a => a.LockedUntil, (DateTimeOffset?)null), cancel);
 
     /// <summary>The attempt failed: into the security log with it, and the lockout that it may have brought about.</summary>
-    public async Task FailAsync(Guid? account)
+    /// <param name="account">Null when nobody is known by what was sent.</param>
+    /// <param name="taken">What <see cref="TakeAsync"/> said.</param>
+    public async Task FailAsync(Guid? account, bool taken)
     {
         await log.WriteAsync(SecurityEventKind.SignInFailed, account?.ToString());
+        if (!taken) return;
         await using var scope = scopes.CreateAsyncScope();
-        var locked = await scope.ServiceProvider.GetRequiredService<IdentityDbContext>().Staff
-            .AnyAsync(a => a.Id == account && a.LockedUntil > time.GetUtcNow() + Lockout - TimeSpan.FromSeconds(5));
+        var locked = await scope.ServiceProvider.GetRequiredService<IdentityDbContext>().Staff.AnyAsync(a => a.Id == account && a.LockedUntil != null);
         if (locked) await log.WriteAsync(SecurityEventKind.LockedOut, account?.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using MayorsMechanism.Identity.Events;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -18,12 +19,13 @@ static class FirstAdministrator
         var made = await db.AloneAsync("first-administrator", async () =>
         {
             if (await db.Staff.AnyAsync(cancel)) return true;
-            if (services.GetRequiredService<IOptions<IdentityOptions>>().Value is not { AdministratorEmail: { } email, AdministratorPassword: { } password })
+            if (services.GetRequiredService<IOptions<IdentityOptions>>().Value is not
+                { AdministratorEmail: { Length: > 0 } email, AdministratorPassword: { Length: > 0 } password })
             {
                 return false;
             }
             var account = New(email, services.GetRequiredService<TimeProvider>());
-            account.SetPassword(services.GetRequiredService<Passwords>().Hash(account, password, "Identity:AdministratorPassword"));
+            account.SetPassword(services.GetRequiredService<PasswordHasher<StaffAccount>>().HashPassword(account, password));
             db.Staff.Add(account);
             services.GetRequiredService<SecurityLog>().Add(db, SecurityEventKind.StaffInvited, account.Id.ToString());
             await db.SaveChangesAsync(cancel);

@@ -1,4 +1,5 @@
 using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Identity.Staff;
 
@@ -12,6 +13,7 @@ public sealed record InviteStaff([Email] string Email, [Text(200)] string Name, 
 }
 
 /// <summary>What can be changed about an account.</summary>
+[ValidatableType]
 public sealed record StaffDetails([Text(200)] string Name, StaffRole Role, StaffOrganisation Organisation)
 {
     public static StaffDetails Example => new("Amina Diallo", StaffRole.Rapporteur, StaffOrganisation.Uclg);

@@ -3,7 +3,9 @@ using MayorsMechanism.Identity.Clients;
 using MayorsMechanism.Identity.Events;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.OpenApi;
 
 namespace MayorsMechanism.Identity.Tokens;
 
@@ -32,9 +34,20 @@ static class TokenEndpoint
 {
     public static void MapTokens(this WebApplication app) =>
         app.MapPost("/connect/token", Issue).AllowAnonymous().WithMetadata(new AnswerHoldsSecret())
-            .Accepts<TokenForm>("application/x-www-form-urlencoded")
+            .AddOpenApiOperationTransformer(DescribeFormAsync)
             .Produces<TokenResponse>().Produces<TokenError>(400).Produces<TokenError>(401)
             .WithName("GetToken").WithSummary("An access token for an API client (client credentials)").WithTags("Access");
+
+    /// <summary>Not by Accepts: routing would then refuse other media types, and not in the words of RFC 6749.</summary>
+    static async Task DescribeFormAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(TokenForm), cancellationToken: cancel);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/x-www-form-urlencoded"] = new() { Schema = schema } },
+        };
+    }
 
     static async Task<IResult> Issue(
         HttpContext http, IdentityDbContext db, TokenWriter tokens, [FromServices] FailedClients failures, SecurityLog log, TimeProvider time,
