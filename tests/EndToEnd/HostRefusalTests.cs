@@ -5,6 +5,7 @@ using MayorsMechanism.Fixtures;
 namespace MayorsMechanism.EndToEnd;
 
 /// <summary>When it cannot start, it says in one line what is wrong and what to do, and leaves nothing.</summary>
+[Collection("Host")]
 public sealed class HostRefusalTests : IDisposable
 {
     readonly TemporaryFolder _folder = new("mayors-refusal-");
