@@ -50,7 +50,7 @@ gateway
     .WithReference(registry.GetEndpoint("http"))
     .WithReference(console.GetEndpoint("http"));
 
-builder.AddPublishTargets(replicas);
+builder.AddPublishTargets();
 builder.Build().Run();
 
 // What every service has: the origin that people see, a readiness check, and replicas.

@@ -5,7 +5,7 @@ namespace MayorsMechanism.AppHost;
 static class PublishTargets
 {
     /// <summary>Deployment.cs under Aspire; nothing to publish without it.</summary>
-    public static void AddPublishTargets(this IDistributedApplicationBuilder builder, int replicas)
+    public static void AddPublishTargets(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsPublishMode)
             return;

@@ -47,13 +47,18 @@ public static class TokenValidation
 
     /// <summary>Lets in staff and the secretariat's clients only; adds to the scope.</summary>
     public static TBuilder RequireSecretariat<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.From(context.User).IsSecretariat));
+        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            IsCaller(context, caller => caller.IsSecretariat)));
 
     /// <summary>Lets in every signed-in member of staff, for what concerns their own account; asks for no scope.</summary>
     public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
         endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
-            Caller.From(context.User).Kind is CallerKind.Staff))
+            IsCaller(context, caller => caller.Kind is CallerKind.Staff)))
             .WithMetadata(new StaffOnly());
+
+    /// <summary>Requirements are evaluated even after RequireAuthenticatedUser said no.</summary>
+    static bool IsCaller(AuthorizationHandlerContext context, Func<Caller, bool> condition) =>
+        context.User.Identity?.IsAuthenticated is true && condition(Caller.From(context.User));
 
     /// <summary>An endpoint that names no scope is closed; what routing answers by itself (404, 405, 415) is for callers with a token.</summary>
     static bool IsNoEndpointOfOurs(AuthorizationHandlerContext context) =>

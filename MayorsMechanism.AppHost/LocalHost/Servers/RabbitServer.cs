@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace MayorsMechanism.AppHost.LocalHost;
 
@@ -52,18 +53,17 @@ sealed class RabbitServer(string folder, string node, string password, LogFile l
     async Task WriteConfigurationAsync(CancellationToken cancellation)
     {
         await ServerAccount.MakeFolderAsync(folder, _account, cancellation);
-        await WriteAsync("rabbitmq.conf", $"""
-            listeners.tcp.1 = 127.0.0.1:{Port}
-            default_user = {User}
-            default_pass = {password}
-            loopback_users = none
-            disk_free_limit.absolute = 200MB
-            vm_memory_high_watermark.relative = 0.3
-            log.console = true
-            log.console.level = info
-            log.file = false
+        // Erlang terms: a rabbitmq.conf costs two seconds at every start to be checked against its schemas.
+        await WriteAsync("rabbitmq.config", $$"""
+            [{rabbit, [
+              {tcp_listeners, [{"127.0.0.1", {{Port}}}]},
+              {default_user, <<"{{User}}">>}, {default_pass, <<"{{password}}">>}, {loopback_users, []},
+              {disk_free_limit, 200000000}, {vm_memory_high_watermark, 0.3},
+              {log, [{console, [{enabled, true}, {level, info}]}, {file, [{file, false}]}]}]}].
             """);
         await WriteAsync("advanced.config", "[].");
+        // Erlang would make a guessable one. Nothing else talks to this node, so it need not be kept.
+        await WriteAsync(".erlang.cookie", RandomNumberGenerator.GetHexString(40));
         // No management pages here: they double the start. rabbitmqctl and the Aspire engine have them.
         await WriteAsync("enabled_plugins", "[].");
         await WriteAsync("environment", "");
@@ -80,7 +80,7 @@ sealed class RabbitServer(string folder, string node, string password, LogFile l
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["RABBITMQ_NODENAME"] = $"{node}@localhost",
         ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
-        ["RABBITMQ_CONFIG_FILE"] = InFolder("rabbitmq.conf"),
+        ["RABBITMQ_CONFIG_FILE"] = InFolder("rabbitmq.config"),
         ["RABBITMQ_ADVANCED_CONFIG_FILE"] = InFolder("advanced.config"),
         ["RABBITMQ_CONF_ENV_FILE"] = InFolder("environment"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = InFolder("enabled_plugins"),

@@ -1,0 +1,72 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace MayorsMechanism.Console.Sessions;
+
+/// <summary>What a session was exchanged for. The token stays in this process; the browser never sees it.</summary>
+public sealed record SessionToken(string AccessToken, int ExpiresIn, string[] Scopes, bool MustChangePassword, bool EnrolTotp);
+
+/// <summary>Signs a request in by its session cookie: exchanged for an access token, which is held in memory until shortly before it expires.</summary>
+sealed class SessionHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionCookie cookie, Gateway gateway, IMemoryCache tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "session";
+    public const string Token = "token";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (cookie.Value is not { Length: > 0 and <= 100 } session) return AuthenticateResult.NoResult();
+        var key = KeyOf(session);
+        if (!tokens.TryGetValue(key, out SessionToken? token))
+        {
+            var answer = await gateway.PostAsync<SessionToken>("/api/v1/session/token", new { session });
+            if (answer.Problem is { Status: >= 500 } or { Status: 429 }) throw new HttpRequestException(answer.Problem.Detail);
+            if (answer.Value is not { } fresh) return AuthenticateResult.Fail("The session has ended.");
+            // A session on its way in changes its stage with each step, so only a finished one is remembered.
+            if (StageOf(fresh) == Stage.Ready) Remember(key, fresh);
+            token = fresh;
+        }
+        var identity = new ClaimsIdentity([new(Stage.Claim, StageOf(token!)), new(Token, token!.AccessToken)], Scheme);
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var back = HttpMethods.IsGet(Request.Method) ? Request.Path + Request.QueryString : "/";
+        Response.Redirect($"/sign-in?back={Uri.EscapeDataString(back)}");
+        return Task.CompletedTask;
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var next = Context.User.FindFirstValue(Stage.Claim) switch
+        {
+            Stage.Password => "/account/password",
+            Stage.SecondFactor => "/account/second-factor",
+            _ => "/",
+        };
+        Response.Redirect(next);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Forgets the token, so that signing out holds at once.</summary>
+    public static void Forget(IMemoryCache tokens, string session) => tokens.Remove(KeyOf(session));
+
+    void Remember(string key, SessionToken token) => tokens.Set(key, token,
+        new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(Math.Max(1, token.ExpiresIn - 30)) });
+
+    static string StageOf(SessionToken token) => token switch
+    {
+        { MustChangePassword: true } => Stage.Password,
+        { EnrolTotp: true } => Stage.SecondFactor,
+        _ => Stage.Ready,
+    };
+
+    static string KeyOf(string session) => "session " + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(session)));
+}
