@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace MayorsMechanism.ServiceDefaults;
 
@@ -13,7 +16,7 @@ static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteReadyAsync }).AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
@@ -23,4 +26,21 @@ static class Health
         status = report.Status.ToString(),
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
     });
+
+    /// <summary>Says once when a check starts to fail, with its reason, and once when it is well again.</summary>
+    static Task WriteReadyAsync(HttpContext context, HealthReport report)
+    {
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Health));
+        foreach (var (name, entry) in report.Entries)
+        {
+            var before = Last.TryGetValue(name, out var known) ? known : HealthStatus.Healthy;
+            Last[name] = entry.Status;
+            if (entry.Status == before) continue;
+            if (entry.Status is HealthStatus.Healthy) log.LogInformation("{Check} is healthy again", name);
+            else log.LogWarning(entry.Exception, "{Check} is {Status}: {Reason}", name, entry.Status, entry.Description);
+        }
+        return WriteAsync(context, report);
+    }
+
+    static readonly ConcurrentDictionary<string, HealthStatus> Last = new();
 }

@@ -15,6 +15,8 @@ static class Logs
         // What fails in these is thrown as well, and logged where it is handled, unless it was the caller's mistake.
         Set(logging, LogLevel.None, "Microsoft.EntityFrameworkCore.Database.Command", "Microsoft.EntityFrameworkCore.Update",
             "Microsoft.EntityFrameworkCore.Query");
+        // Asked several times a second while the system starts; Health logs what changes.
+        Set(logging, LogLevel.None, "Microsoft.Extensions.Diagnostics.HealthChecks");
     }
 
     static void Set(ILoggingBuilder logging, LogLevel level, params ReadOnlySpan<string> categories)

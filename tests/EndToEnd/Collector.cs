@@ -54,7 +54,7 @@ sealed class Collector : IAsyncDisposable
     {
         foreach (var resourceSpans in Fields(request, 1))
         {
-            var service = Fields(resourceSpans, 1).SelectMany(Attributes).FirstOrDefault(tag => tag.Key == "service.name").Value ?? "";
+            var service = Fields(resourceSpans, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(tag => tag.Key == "service.name").Value ?? "";
             foreach (var scopeSpans in Fields(resourceSpans, 2))
             {
                 var scope = Fields(scopeSpans, 1).Select(one => Text(one, 1)).FirstOrDefault() ?? "";
@@ -66,8 +66,6 @@ sealed class Collector : IAsyncDisposable
             }
         }
     }
-
-    static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message) => Attributes(message, 1);
 
     static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int field) =>
         Fields(message, field).Select(tag => KeyValuePair.Create(Text(tag, 1), Fields(tag, 2).Select(value => Text(value, 1)).FirstOrDefault() ?? ""));

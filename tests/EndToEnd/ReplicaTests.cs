@@ -56,7 +56,8 @@ public sealed class ReplicaTests(WholeSystem whole)
 
         failures.ShouldBeEmpty();
         created.ShouldBeGreaterThan(100);
-        (int)(await api.GetAsync($"/api/v1/organisations?network={network.Id}&limit=1&count=true")).Body!["total"]!.ShouldBe(created);
+        var all = await api.GetAsync($"/api/v1/organisations?network={network.Id}&limit=1&count=true");
+        ((int)all.Body!["total"]!).ShouldBe(created);
     }
 
     /// <summary>After a restart the process is another than the one that was printed: it is found by its address.</summary>
