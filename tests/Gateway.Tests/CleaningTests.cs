@@ -28,7 +28,7 @@ public class CleaningTests
 
         await client.GetAsync("/api/v1/people", Cancel);
 
-        registry.Requests.ShouldHaveSingleItem().Headers.Values.ShouldNotContain("forged=1");
+        registry.Requests.ShouldHaveSingleItem().Headers.Values.ShouldNotContain(value => value.Contains("forged"));
     }
 
     [Theory]

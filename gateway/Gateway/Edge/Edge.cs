@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace MayorsMechanism.Gateway.Edge;
@@ -8,6 +9,7 @@ static class EdgeExtensions
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<DistributedContextPropagator, TraceContext>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
