@@ -1,5 +1,7 @@
 using MayorsMechanism.Fixtures;
 
+// Each test may start a whole system: one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 [assembly: AssemblyFixture(typeof(MayorsMechanism.EndToEnd.WholeSystem))]
 
 namespace MayorsMechanism.EndToEnd;
@@ -41,6 +43,7 @@ public sealed class WholeSystem : IAsyncDisposable
             {
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = await Collector.StartAsync(),
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "2000",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
                 ["RateLimits__Client__PerSecond"] = "5000",
                 ["RateLimits__Client__Burst"] = "10000",
