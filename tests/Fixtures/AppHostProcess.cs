@@ -6,6 +6,8 @@ namespace MayorsMechanism.Fixtures;
 /// <summary>The whole system, started as a person starts it: one process, known by what it prints.</summary>
 public sealed class AppHostProcess : IAsyncDisposable
 {
+    const string Mark = "STARTED_FOR_TEST_ON";
+
     readonly List<string> _output = [];
     readonly string _data;
     ChildProcess _process = null!;
@@ -23,7 +25,8 @@ public sealed class AppHostProcess : IAsyncDisposable
         var command = new Command(Dotnet, [Assembly, "--data", data, .. options])
         {
             WorkingDirectory = Path.GetTempPath(),
-            Environment = environment ?? new Dictionary<string, string?>(),
+            // Every process that descends from it inherits the mark, whatever it is called.
+            Environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { [Mark] = data },
         };
         host._process = await ChildProcess.StartAsync(command, host.Receive);
         return host;
@@ -73,12 +76,10 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public Task<int> WaitExitAsync(CancellationToken cancellation) => _process.Exit.WaitAsync(cancellation);
 
-    /// <summary>The processes, of any kind, that this data folder has: number and command line.</summary>
+    /// <summary>The processes, of any kind, that it and its descendants started and that still run: number and command line.</summary>
     public IReadOnlyList<string> Processes() => [.. Directory.GetDirectories("/proc")
         .Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId)
-        .Where(folder => Read(folder, "cmdline").Contains(_data, StringComparison.Ordinal)
-            || Read(folder, "environ").Contains(_data, StringComparison.Ordinal)
-            || Target(folder).StartsWith(_data, StringComparison.Ordinal))
+        .Where(folder => Read(folder, "environ").Split('\0').Contains($"{Mark}={_data}"))
         .Select(folder => $"{Path.GetFileName(folder)} {Read(folder, "cmdline").Replace('\0', ' ')}")];
 
     /// <summary>Waits until none is left, and gives those that would not go.</summary>
@@ -119,18 +120,6 @@ public sealed class AppHostProcess : IAsyncDisposable
         try
         {
             return File.ReadAllText(Path.Combine(folder, file));
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
-    static string Target(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(Path.Combine(folder, "cwd")).LinkTarget ?? "";
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
