@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.WebHost.UseStaticWebAssets(); // Compressed assets of a build that was not published stand outside wwwroot.
 builder.AddDatabase<ConsoleDbContext>("console-db");
 builder.Services.AddDataProtection().SetApplicationName("console").PersistKeysToDbContext<ConsoleDbContext>();
 builder.AddSessions();
@@ -14,6 +15,7 @@ builder.Services.AddScoped<Wording>();
 builder.Services.AddRazorComponents();
 
 var app = builder.Build();
+app.UsePublicAddress();
 app.UseServiceDefaults();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();

@@ -32,7 +32,8 @@ sealed class SessionHandler(
             if (StageOf(fresh) == Stage.Ready) Remember(key, fresh);
             token = fresh;
         }
-        var identity = new ClaimsIdentity([new(Stage.Claim, StageOf(token!)), new(Token, token!.AccessToken)], Scheme);
+        // The subject binds forms to the session (antiforgery): without one they would be bound to the token, which changes.
+        var identity = new ClaimsIdentity([new("sub", key), new(Stage.Claim, StageOf(token!)), new(Token, token!.AccessToken)], Scheme);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
     }
 
