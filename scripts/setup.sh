@@ -11,6 +11,10 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 need_dotnet() {
   command -v dotnet > /dev/null \
     || fail "The .NET SDK is missing: install version 10 from https://dot.net, then start again."
+}
+
+# Asked only before a build: what is built already needs no SDK, and asking takes half a second.
+need_sdk() {
   (cd "$root" && dotnet --version > /dev/null 2>&1) \
     || fail "The .NET SDK $(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$root/global.json") or a later patch is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')): install it from https://dot.net."
 }
@@ -85,6 +89,7 @@ build() {
   if [[ -f $stamp ]] && [[ -z $(find "$root" -mindepth 1 \( "${excluded[@]}" -name '*.md' \) -prune -o -newer "$stamp" -print -quit) ]]; then
     return
   fi
+  need_sdk
   mkdir -p "$logs" "$(dirname "$stamp")"
   say "Building …"
   touch "$stamp.new"
