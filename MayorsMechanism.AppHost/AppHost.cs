@@ -23,30 +23,31 @@ var consoleDb = postgres.AddDatabase("console-db", "console");
 
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume();
 
+// A service waits for its database alone, to migrate it. Without the broker it works and keeps its events; without Identity's keys it
+// refuses until it has fetched them.
 var identity = Service(builder.AddProject<Projects.Identity>("identity"), replicas)
     .WithReference(identityDb).WaitFor(identityDb)
-    .WithReference(rabbitmq).WaitFor(rabbitmq)
+    .WithReference(rabbitmq)
     .WithEnvironment("Identity__AdministratorEmail", administratorEmail)
     .WithEnvironment("Identity__AdministratorPassword", administratorPassword)
     .WithEnvironment("Identity__SealingKey", sealingKey);
 
 var registry = Service(builder.AddProject<Projects.Registry>("registry"), replicas)
     .WithReference(registryDb).WaitFor(registryDb)
-    .WithReference(rabbitmq).WaitFor(rabbitmq)
-    .WithReference(identity.GetEndpoint("http")).WaitFor(identity);
+    .WithReference(rabbitmq)
+    .WithReference(identity.GetEndpoint("http"));
 
-// The console is one more client of the gateway, and its pages are reached through it: each knows the other's
-// address and neither waits for the other.
+// The console is one more client of the gateway, and its pages are reached through it: each knows the other's address.
 var gateway = Service(builder.AddProject<Projects.Gateway>("gateway"), doors);
 var console = Service(builder.AddProject<Projects.Console>("console"), doors)
     .WithReference(consoleDb).WaitFor(consoleDb)
     .WithReference(gateway.GetEndpoint("http"))
-    .WithReference(identity.GetEndpoint("http")).WaitFor(identity);
+    .WithReference(identity.GetEndpoint("http"));
 
 gateway
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithExternalHttpEndpoints()
-    .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
+    .WithReference(identity.GetEndpoint("http"))
     .WithReference(registry.GetEndpoint("http"))
     .WithReference(console.GetEndpoint("http"));
 

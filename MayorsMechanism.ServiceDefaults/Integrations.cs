@@ -18,7 +18,12 @@ static class Integrations
         builder.AddNpgsqlDataSource(connectionName, settings => settings.DisableHealthChecks = true);
 
     public static void AddBrokerConnection(this IHostApplicationBuilder builder, string connectionName) =>
-        builder.AddRabbitMQClient(connectionName, settings => settings.DisableHealthChecks = true);
+        builder.AddRabbitMQClient(connectionName, settings =>
+        {
+            settings.DisableHealthChecks = true;
+            // Broker.cs asks again by itself; waiting here would hold up every health check.
+            settings.MaxConnectRetryCount = 0;
+        });
 #else
     public static void AddDataSource(this IHostApplicationBuilder builder, string connectionName)
     {

@@ -93,7 +93,7 @@ build() {
   mkdir -p "$logs" "$(dirname "$stamp")"
   say "Building …"
   touch "$stamp.new"
-  if ! dotnet build "$root/$project" --disable-build-servers -nologo -v minimal -clp:NoSummary 2>&1 \
+  if ! dotnet build "$root/$project" -c Release --disable-build-servers -nologo -v minimal -clp:NoSummary 2>&1 \
     | tee "$logs/build.log" | sed -un 's/^  \(.*\) -> .*/  \1/p'; then
     grep -E ': error |error [A-Z]+[0-9]+:' "$logs/build.log" | sort -u >&2 || tail -20 "$logs/build.log" >&2
     fail "The build failed; the whole log is in $logs/build.log"

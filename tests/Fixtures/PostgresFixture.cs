@@ -1,10 +1,15 @@
 using MayorsMechanism.AppHost.LocalHost;
 using Xunit;
+#if ASPIRE
+using System.Diagnostics;
+using Testcontainers.PostgreSql;
+#endif
 
 namespace MayorsMechanism.Fixtures;
 
 /// <summary>
-/// One private PostgreSQL for a test process: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// One private PostgreSQL for a test process: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. A container where the build has
+/// Testcontainers and an engine answers, else the machine's own programs.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
@@ -14,6 +19,9 @@ public sealed class PostgresFixture : IAsyncLifetime
     readonly LogFile _log;
     readonly PostgresServer _server;
     int _databases;
+#if ASPIRE
+    PostgreSqlContainer? _container;
+#endif
 
     public PostgresFixture()
     {
@@ -21,27 +29,58 @@ public sealed class PostgresFixture : IAsyncLifetime
         _server = new PostgresServer(Path.Combine(_folder.Path, "postgres"), Password, _log) { Durable = false };
     }
 
-    public async ValueTask InitializeAsync() => await _server.StartAsync(CancellationToken.None);
+    public async ValueTask InitializeAsync()
+    {
+#if ASPIRE
+        if (EngineAnswers())
+        {
+            _container = new PostgreSqlBuilder("postgres:17.6").Build();
+            await _container.StartAsync();
+            return;
+        }
+#endif
+        await _server.StartAsync(CancellationToken.None);
+    }
 
     /// <summary>Makes an empty database whose owner is not a superuser, and gives its connection string.</summary>
     /// <param name="name">Begins the database's name, which is unique for each call.</param>
     public async Task<string> CreateDatabaseAsync(string name)
     {
         var database = $"{name}_{Interlocked.Increment(ref _databases)}";
+#if ASPIRE
+        if (_container is not null)
+        {
+            await _container.ExecScriptAsync($"CREATE ROLE {database} LOGIN PASSWORD '{Password}'; CREATE DATABASE {database} OWNER {database};");
+            return $"Host={_container.Hostname};Port={_container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort)};"
+                + $"Database={database};Username={database};Password={Password}";
+        }
+#endif
         await _server.EnsureDatabaseAsync(database, Password, CancellationToken.None);
         return _server.ConnectionString(database, Password);
     }
 
-    /// <summary>Stops the server as a planned restart does; databases stay.</summary>
-    public Task StopAsync() => _server.StopAsync();
-
-    /// <summary>Starts it again on the same port.</summary>
-    public Task StartAsync() => _server.StartAsync(CancellationToken.None);
-
     public async ValueTask DisposeAsync()
     {
+#if ASPIRE
+        if (_container is not null) await _container.DisposeAsync();
+#endif
         await _server.StopAsync();
         _log.Dispose();
         _folder.Dispose();
     }
+
+#if ASPIRE
+    static bool EngineAnswers()
+    {
+        try
+        {
+            using var docker = Process.Start(new ProcessStartInfo("docker", "info") { RedirectStandardOutput = true, RedirectStandardError = true });
+            return docker!.WaitForExit(TimeSpan.FromSeconds(10)) && docker.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+#endif
 }

@@ -161,16 +161,13 @@ public class RepetitionTests
     }
 
     [Fact]
-    public async Task The_gateway_is_ready_once_its_services_answered_and_stays_so_when_one_goes()
+    public async Task The_gateway_stays_ready_when_a_service_is_out_and_names_it()
     {
         await using var registry = await Backend.StartAsync();
-        registry.Healthy = false;
         await using var gateway = new TestGateway().Before("registry", registry);
         var client = gateway.Client();
 
-        (await client.GetAsync("/health", Cancel)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        registry.Healthy = true;
-        await UntilAsync(async () => (await client.GetAsync("/health", Cancel)).StatusCode is HttpStatusCode.OK);
+        await UntilAsync(async () => (await client.GetStringAsync("/health", Cancel)).Contains("\"status\":\"Healthy\"", StringComparison.Ordinal));
         registry.Healthy = false;
         await UntilAsync(async () => (await client.GetStringAsync("/health", Cancel)).Contains("Degraded", StringComparison.Ordinal));
 
