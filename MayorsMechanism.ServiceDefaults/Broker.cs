@@ -26,9 +26,9 @@ public static class Broker
                 var connection = services.GetRequiredService<IConnection>();
                 return Task.FromResult(connection.IsOpen ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Reconnecting."));
             }
-            catch (BrokerUnreachableException e)
+            catch (BrokerUnreachableException)
             {
-                return Task.FromResult(HealthCheckResult.Degraded("The broker does not answer.", e));
+                return Task.FromResult(HealthCheckResult.Degraded("The broker does not answer."));
             }
         }
     }

@@ -8,6 +8,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.WebHost.UseStaticWebAssets(); // Compressed assets of a build that was not published stand outside wwwroot.
 builder.AddDatabase<ConsoleDbContext>("console-db");
+// They seal forms, and lie in a database that only the console opens: it need not warn that they are not encrypted once more.
+builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 builder.Services.AddDataProtection().SetApplicationName("console").PersistKeysToDbContext<ConsoleDbContext>();
 builder.AddSessions();
 builder.Services.AddHttpContextAccessor();
