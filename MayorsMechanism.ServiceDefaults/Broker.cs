@@ -12,24 +12,38 @@ public static class Broker
     public static void AddBroker(this IHostApplicationBuilder builder)
     {
         builder.AddBrokerConnection("rabbitmq");
-        builder.Services.AddHealthChecks().AddCheck<BrokerCheck>("broker", timeout: TimeSpan.FromSeconds(3));
+        builder.Services.AddSingleton<Connecting>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Connecting>());
+        builder.Services.AddHealthChecks().AddCheck<BrokerCheck>("broker");
+    }
+
+    /// <summary>Makes the first connection in the background, however long the broker takes; from then on the client reconnects by itself.</summary>
+    sealed class Connecting(IServiceProvider services) : BackgroundService
+    {
+        volatile IConnection? _connection;
+
+        public bool IsOpen => _connection?.IsOpen is true;
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            while (!stoppingToken.IsCancellationRequested && _connection is null)
+            {
+                try
+                {
+                    _connection = await Task.Run(services.GetRequiredService<IConnection>, stoppingToken);
+                }
+                catch (BrokerUnreachableException)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                }
+            }
+        }
     }
 
     /// <summary>Degraded, never unhealthy: without the broker a service still accepts changes, and its outbox keeps their events.</summary>
-    sealed class BrokerCheck(IServiceProvider services) : IHealthCheck
+    sealed class BrokerCheck(Connecting connecting) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                // Resolved here, not injected: the first connection is made by the first check, and a failed one is tried again.
-                var connection = services.GetRequiredService<IConnection>();
-                return Task.FromResult(connection.IsOpen ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Reconnecting."));
-            }
-            catch (BrokerUnreachableException)
-            {
-                return Task.FromResult(HealthCheckResult.Degraded("The broker does not answer."));
-            }
-        }
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(connecting.IsOpen ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("The broker does not answer."));
     }
 }

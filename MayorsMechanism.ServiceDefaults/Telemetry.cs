@@ -20,7 +20,7 @@ namespace MayorsMechanism.ServiceDefaults;
 static class Telemetry
 {
     static readonly string[] Sources =
-        ["Microsoft.AspNetCore", "System.Net.Http", "Yarp.ReverseProxy", "Npgsql", "MassTransit", "MayorsMechanism.*"];
+        ["Microsoft.AspNetCore", "System.Net.Http", "Yarp.ReverseProxy", "Npgsql", "RabbitMQ.Client.*", "MassTransit", "MayorsMechanism.*"];
 
     static readonly string[] Meters =
     [

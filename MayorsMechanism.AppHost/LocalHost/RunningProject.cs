@@ -3,7 +3,7 @@ namespace MayorsMechanism.AppHost.LocalHost;
 /// <summary>The replicas of one project, each a process on a port of its own.</summary>
 sealed class RunningProject : RunningNode
 {
-    static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     readonly RunningGraph _graph;
 
@@ -95,7 +95,7 @@ sealed class RunningProject : RunningNode
     {
         try
         {
-            using var answer = await s_http.GetAsync(health, cancellation);
+            using var answer = await Http.GetAsync(health, cancellation);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception notYet) when (notYet is HttpRequestException || !cancellation.IsCancellationRequested)

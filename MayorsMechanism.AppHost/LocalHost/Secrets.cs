@@ -10,7 +10,7 @@ sealed class Secrets(DataFolder data)
 
     const string Characters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     readonly SortedDictionary<string, string> _values = File.Exists(data.In(FileName))
         ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(data.In(FileName)))!
@@ -23,7 +23,7 @@ sealed class Secrets(DataFolder data)
             if (_values.TryGetValue(name, out var known))
                 return known;
             var value = _values[name] = RandomNumberGenerator.GetString(Characters, length);
-            WritePrivately(FileName, JsonSerializer.Serialize(_values, s_indented) + "\n");
+            WritePrivately(FileName, JsonSerializer.Serialize(_values, Indented) + "\n");
             return value;
         }
     }

@@ -7,7 +7,7 @@ namespace MayorsMechanism.AppHost.LocalHost;
 sealed class StopSignals : IDisposable
 {
     // One Ctrl-C may arrive twice: a wrapper such as timeout or make passes on what the terminal sent already.
-    static readonly TimeSpan s_sameSignal = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(0.5);
 
     readonly CancellationTokenSource _requested = new();
     readonly PosixSignalRegistration[] _registrations;
@@ -27,7 +27,7 @@ sealed class StopSignals : IDisposable
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (context.Signal == PosixSignal.SIGINT && _sinceFirst.Elapsed > s_sameSignal)
+        if (context.Signal == PosixSignal.SIGINT && _sinceFirst.Elapsed > SameSignal)
         {
             OnImpatience();
             Environment.Exit(130);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,8 @@ public static class Idempotency
     static Task HandleAsync<TContext>(HttpContext http, RequestDelegate next) where TContext : ServiceDbContext
     {
         var key = http.Request.Headers[Header].ToString();
-        if (!HttpMethods.IsPost(http.Request.Method) || key.Length == 0 || http.User.FindFirst(Claims.Subject) is null) return next(http);
+        if (!HttpMethods.IsPost(http.Request.Method) || key.Length == 0 || http.User.FindFirst(Claims.Subject) is null
+            || http.GetEndpoint()?.Metadata.GetMetadata<TakesSecret>() is not null) return next(http);
         if (key.Length > 255) throw new ShapeException(Header, Text.Reference("text-length", 255));
         return RunOnceAsync(http, next, key, http.RequestServices.GetRequiredService<TContext>());
     }
@@ -123,8 +125,16 @@ public static class Idempotency
 
     static string Subject(HttpContext http) => http.User.FindFirst(Claims.Subject)!.Value;
 
-    static string PathOf(HttpContext http) => http.Request.Path + http.Request.QueryString.Value;
+    /// <summary>Part of the table's key, so a long one is kept as its hash.</summary>
+    static string PathOf(HttpContext http)
+    {
+        var path = http.Request.Path + http.Request.QueryString.Value;
+        return path.Length <= 200 ? path : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
+    }
 }
+
+/// <summary>Endpoint metadata: the body holds a password or a code, of which not even a hash is kept. Its key is ignored.</summary>
+public sealed class TakesSecret;
 
 /// <summary>Endpoint metadata: the answer shows a secret once. A retry with the same key gets 409 <c>secret-already-shown</c>.</summary>
 public sealed class AnswerHoldsSecret;

@@ -33,7 +33,8 @@ sealed partial class ProblemHandler(IProblemDetailsService problems, Text text, 
         BadHttpRequestException bad => FromBadRequest(bad),
         DbUpdateConcurrencyException => new ProblemException(412, "stale-version"),
         _ when Find<PostgresException>(exception) is { } database => FromDatabase(database),
-        _ when Find<NpgsqlException>(exception) is not null => new ProblemException(503, "busy") { RetryAfter = 2 },
+        // The connection broke: perhaps after the commit.
+        _ when Find<NpgsqlException>(exception) is not null => new ProblemException(503, "outcome-unknown") { RetryAfter = 2 },
         _ => new ProblemException(500, "unexpected"),
     };
 
@@ -46,6 +47,7 @@ sealed partial class ProblemHandler(IProblemDetailsService problems, Text text, 
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation when rule is not null && text.Has(rule) => new RuleViolation(rule),
             PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure
                 or PostgresErrorCodes.QueryCanceled => new ProblemException(503, "busy") { RetryAfter = 1 },
+            PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => new ProblemException(400, "http-400"),
             _ when database.IsTransient || database.SqlState.StartsWith("57", StringComparison.Ordinal) => new ProblemException(503, "busy") { RetryAfter = 2 },
             _ => new ProblemException(500, "unexpected"),
         };

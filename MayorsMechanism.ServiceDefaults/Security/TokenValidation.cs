@@ -26,6 +26,7 @@ public static class TokenValidation
         builder.Services.AddSingleton<ValidatedTokens>();
         // Identity registers its own before; all others fetch and cache its key set.
         builder.Services.TryAddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(_ => SigningKeySource.Over(builder.Configuration));
+        builder.Services.AddHealthChecks().AddCheck<KeysCheck>("keys", timeout: TimeSpan.FromSeconds(3));
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IConfigurationManager<OpenIdConnectConfiguration>, ValidatedTokens>((options, keys, validated) =>

@@ -11,6 +11,7 @@ builder.AddDatabase<ConsoleDbContext>("console-db");
 // They seal forms, and lie in a database that only the console opens: it need not warn that they are not encrypted once more.
 builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 builder.Services.AddDataProtection().SetApplicationName("console").PersistKeysToDbContext<ConsoleDbContext>();
+builder.Services.AddAntiforgery(forms => forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
 builder.AddSessions();
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Wording>();

@@ -19,7 +19,7 @@ public sealed class Wording(Text text, IHttpContextAccessor http)
 
     /// <summary>Keeps the choice for a year.</summary>
     public static void Choose(HttpResponse response, string language) =>
-        response.Cookies.Append(Cookie, language, new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax });
+        response.Cookies.Append(Cookie, language, new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, Secure = response.HttpContext.Request.IsHttps, SameSite = SameSiteMode.Lax });
 }
 
 static class WordingEndpoints

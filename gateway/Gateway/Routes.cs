@@ -20,7 +20,7 @@ static class Routes
         new("identity", "/api/v1/session", Access.Anyone, Tier.SignIn),
         new("identity", "/api/v1/session/token", Access.Anyone, Tier.Exchange),
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
-        new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page, Body: Import),
+        new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 
         // With a token

@@ -31,5 +31,7 @@ app.MapEvents();
 
 await app.MigrateAsync<IdentityDbContext>();
 await app.Services.GetRequiredService<KeyRotation>().RotateIfDueAsync(app.Lifetime.ApplicationStopping);
+// A wrong sealing key stops the start here, and says so.
+await app.Services.GetRequiredService<SigningKeys>().CurrentAsync(app.Lifetime.ApplicationStopping);
 await app.CreateFirstAdministratorAsync();
 await app.RunAsync();

@@ -93,6 +93,7 @@ public sealed class BrowserTests : IDisposable
                 // axe is a script itself.
                 if (!_script) continue;
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
+                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, $"{name} is wider than its window");
                 var findings = await page.RunAxe();
                 findings.Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html} {found.Nodes[0].Any.FirstOrDefault()?.Message}").ShouldBeEmpty($"{name}, {scheme}, {width}");
             }

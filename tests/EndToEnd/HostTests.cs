@@ -9,7 +9,7 @@ namespace MayorsMechanism.EndToEnd;
 [Collection("Host")]
 public sealed class HostTests : IDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     readonly TemporaryFolder _folder = new("mayors-host-");
     readonly string[] _options = ["--port", $"{AppHostProcess.FreePort()}"];
@@ -68,7 +68,7 @@ public sealed class HostTests : IDisposable
 
         killed.Kill();
 
-        (await killed.WaitProcessesGoneAsync(s_patience)).ShouldBeEmpty();
+        (await killed.WaitProcessesGoneAsync(Patience)).ShouldBeEmpty();
         await using var next = await AppHostProcess.StartAsync(Data, _options);
         (await ExecuteAsync(await next.WaitReadyAsync(Token), "select word from kept")).ShouldBe("hello");
     }

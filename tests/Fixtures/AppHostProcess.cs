@@ -8,6 +8,8 @@ public sealed class AppHostProcess : IAsyncDisposable
 {
     const string Mark = "STARTED_FOR_TEST_ON";
 
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     readonly List<string> _output = [];
     readonly string _data;
     ChildProcess _process = null!;
@@ -22,7 +24,8 @@ public sealed class AppHostProcess : IAsyncDisposable
         string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var host = new AppHostProcess(data);
-        var command = new Command(Dotnet, [Assembly, "--data", data, .. options])
+        // A test run in the background inherits an ignored Ctrl-C, which would pass on to the system.
+        var command = new Command("/usr/bin/env", ["--default-signal=INT", Dotnet, Assembly, "--data", data, .. options])
         {
             WorkingDirectory = Path.GetTempPath(),
             // Every process that descends from it inherits the mark, whatever it is called.
@@ -48,8 +51,11 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits for the addresses; fails with what it wrote when it ends before it prints them.</summary>
     public async Task<RunningSystem> WaitReadyAsync(CancellationToken cancellation)
     {
+        var deadline = DateTime.UtcNow + Longest;
         while (!Output.Contains("Ctrl-C stops everything.", StringComparison.Ordinal))
         {
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"Not ready after {Longest}:\n{Output}");
             if (_process.Exit.IsCompleted)
                 throw new InvalidOperationException($"The AppHost ended with {_process.Exit.Result} before it was ready:\n{Output}");
             await Task.Delay(50, cancellation);
@@ -60,8 +66,13 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits until it has written a text.</summary>
     public async Task WaitForOutputAsync(string text, CancellationToken cancellation)
     {
+        var deadline = DateTime.UtcNow + Longest;
         while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"No \"{text}\" after {Longest}:\n{Output}");
             await Task.Delay(20, cancellation);
+        }
     }
 
     /// <summary>What Ctrl-C sends.</summary>
@@ -74,7 +85,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     public void Kill() => _process.Send(Signal.Kill);
 
     /// <returns>Its exit code.</returns>
-    public Task<int> WaitExitAsync(CancellationToken cancellation) => _process.Exit.WaitAsync(cancellation);
+    public Task<int> WaitExitAsync(CancellationToken cancellation) => _process.Exit.WaitAsync(Longest, cancellation);
 
     /// <summary>The processes, of any kind, that it and its descendants started and that still run: number and command line.</summary>
     public IReadOnlyList<string> Processes() => [.. Directory.GetDirectories("/proc")

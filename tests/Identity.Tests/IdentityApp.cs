@@ -129,24 +129,24 @@ public sealed class IdentityApp(string database) : WebApplicationFactory<Program
 /// <summary>One service with an administrator, for tests that make their own data and leave the clock alone.</summary>
 public sealed class SharedApp : IAsyncLifetime
 {
-    readonly PostgresFixture postgres = new();
+    readonly PostgresFixture _postgres = new();
 
     public IdentityApp App { get; private set; } = null!;
     public Person Administrator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await postgres.InitializeAsync();
+        await _postgres.InitializeAsync();
         App = await NewAppAsync();
         Administrator = await App.FirstAdministratorAsync();
     }
 
     /// <summary>Another service, on a database of its own.</summary>
-    public async Task<IdentityApp> NewAppAsync() => new(await postgres.CreateDatabaseAsync("identity"));
+    public async Task<IdentityApp> NewAppAsync() => new(await _postgres.CreateDatabaseAsync("identity"));
 
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        await postgres.DisposeAsync();
+        await _postgres.DisposeAsync();
     }
 }

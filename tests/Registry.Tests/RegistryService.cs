@@ -68,7 +68,7 @@ public sealed class RegistryService : IAsyncLifetime
         await _postgres.DisposeAsync();
     }
 
-    static WebApplicationFactory<RegistryDbContext> Replica(string database) =>
+    public static WebApplicationFactory<RegistryDbContext> Replica(string database) =>
         new WebApplicationFactory<RegistryDbContext>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:registry-db", database)
             .UseSetting("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1")

@@ -97,6 +97,50 @@ public sealed class ShapeTests(RegistryService registry)
     }
 
     [Theory]
+    [InlineData("""{ "name": "x", "emails": ["nobody"] }""", "emails")]
+    [InlineData("""{ "name": "x", "phones": ["call me"] }""", "phones")]
+    [InlineData("""{ "name": " " }""", "name")]
+    [InlineData("""{ "name": "x", "otherSpellings": [{ "name": "" }] }""", "otherSpellings[0].name")]
+    [InlineData("""{ "name": "x", "consents": [{ "use": "name", "granted": true, "source": "" }] }""", "consents[0].source")]
+    [InlineData("""{ "name": "x", "consents": [{ "use": "fame", "granted": true, "source": "us" }] }""", "consents[0].use")]
+    public async Task A_person_that_does_not_fit_is_refused(string body, string field)
+    {
+        var answer = await registry.Secretariat.PostAsync("/api/v1/people", body);
+
+        answer.Code.ShouldBe(400, answer.ToString());
+        answer.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe(field);
+    }
+
+    [Fact]
+    public async Task A_position_that_does_not_fit_is_refused()
+    {
+        var person = await RegistryService.NewPersonAsync(registry.Secretariat);
+
+        var answer = await registry.Secretariat.PostAsync($"{person.Location}/positions",
+            new { organisationId = Guid.CreateVersion7(), title = new string('x', 301), kind = "mayor" });
+
+        answer.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("title");
+    }
+
+    [Fact]
+    public async Task A_merge_patch_reaches_into_objects()
+    {
+        var created = await registry.Secretariat.PostAsync(Path,
+            new { name = "Quito", kind = "municipality", competences = new { housing = "full", health = "none" } });
+
+        var patched = await registry.Secretariat.PatchAsync(created.Location!, """{ "competences": { "housing": null, "schools": "shared" } }""", created.ETag);
+
+        patched.Body!["competences"]!.AsObject().ToDictionary(c => c.Key, c => (string)c.Value!)
+            .ShouldBe(new Dictionary<string, string> { ["health"] = "none", ["schools"] = "shared" }, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("?country=%00")]
+    [InlineData("?sort=name&after=eyJOYW1lIjoiXHUwMDAwIiwiSWQiOiIwMTlhMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ")]
+    public async Task What_the_database_cannot_store_is_the_callers_mistake(string query) =>
+        (await registry.Secretariat.GetAsync(Path + query)).Code.ShouldBe(400);
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("{")]
@@ -122,12 +166,9 @@ public sealed class ShapeTests(RegistryService registry)
     }
 
     [Fact]
-    public async Task A_body_over_the_limit_is_413_and_another_media_type_415()
+    public async Task Another_media_type_than_JSON_is_415()
     {
-        var large = new string('x', 2 << 20);
         using var form = new FormUrlEncodedContent([new("name", "x")]);
-
-        (await registry.Secretariat.PostAsync(Path, new { name = large, kind = "municipality" })).Code.ShouldBeOneOf(400, 413);
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = form };
         request.Headers.Authorization = new("Bearer", MayorsMechanism.Fixtures.TestTokens.Secretariat("registry:write"));
         (await registry.Secretariat.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.UnsupportedMediaType);

@@ -89,7 +89,7 @@ sealed class ChildProcess
     // Not WaitForExitAsync: that waits for the end of the output without limit, and a grandchild may hold it open.
     void OnExited(Process process, CountdownEvent ends)
     {
-        ends.Wait(millisecondsTimeout: 200);
+        ends.Wait(millisecondsTimeout: 2_000);
         _exit.TrySetResult(process.ExitCode);
     }
 

@@ -8,7 +8,7 @@ namespace MayorsMechanism.AppHost.LocalHost;
 /// </summary>
 static class LauncherThread
 {
-    static readonly BlockingCollection<Action> s_work = [];
+    static readonly BlockingCollection<Action> Starts = [];
 
     static LauncherThread() =>
         new Thread(Work) { IsBackground = true, Name = "launcher" }.Start();
@@ -16,7 +16,7 @@ static class LauncherThread
     public static Task<T> RunAsync<T>(Func<T> start)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        s_work.Add(() =>
+        Starts.Add(() =>
         {
             try
             {
@@ -32,7 +32,7 @@ static class LauncherThread
 
     static void Work()
     {
-        foreach (var start in s_work.GetConsumingEnumerable())
+        foreach (var start in Starts.GetConsumingEnumerable())
             start();
     }
 }

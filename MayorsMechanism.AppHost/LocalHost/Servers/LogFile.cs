@@ -9,6 +9,7 @@ sealed class LogFile : IDisposable
     readonly StreamWriter _writer;
     readonly Queue<string> _tail = new(TailLength + 1);
     readonly Action<string>? _echo;
+    bool _full;
 
     public LogFile(string path, Action<string>? echo = null)
     {
@@ -33,12 +34,28 @@ sealed class LogFile : IDisposable
     {
         lock (_lock)
         {
-            _writer.WriteLine(line);
+            Keep(line);
             _tail.Enqueue(line);
             if (_tail.Count > TailLength)
                 _tail.Dequeue();
         }
         _echo?.Invoke(line);
+    }
+
+    // A full disk must not end what is running.
+    void Keep(string line)
+    {
+        if (_full)
+            return;
+        try
+        {
+            _writer.WriteLine(line);
+        }
+        catch (IOException failure)
+        {
+            _full = true;
+            Console.Error.WriteLine($"{Path} is no longer written: {failure.Message}");
+        }
     }
 
     /// <summary>The last lines, for a failure message.</summary>

@@ -9,7 +9,7 @@ static class Ports
     // Below the kernel's ephemeral range: a port that a crashed process leaves for a moment
     // is not taken by somebody's outgoing connection before its successor listens again.
     const int First = 20_000, End = 32_000;
-    static readonly HashSet<int> s_given = [];
+    static readonly HashSet<int> Given = [];
 
     public static int Free()
     {
@@ -27,8 +27,8 @@ static class Ports
 
     static bool Remember(int port)
     {
-        lock (s_given)
-            return s_given.Add(port);
+        lock (Given)
+            return Given.Add(port);
     }
 
     static bool CanListen(IPEndPoint address)

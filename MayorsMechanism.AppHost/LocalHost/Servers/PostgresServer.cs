@@ -49,8 +49,9 @@ sealed class PostgresServer(string folder, string password, LogFile log)
             revoke connect on database "{database}" from public;
             """, cancellation);
 
+    /// <summary>A pool of 25 leaves room for twenty processes.</summary>
     public string ConnectionString(string database, string rolePassword) =>
-        $"Host=127.0.0.1;Port={Port};Username={database};Password={rolePassword};Database={database}";
+        $"Host=127.0.0.1;Port={Port};Username={database};Password={rolePassword};Database={database};Maximum Pool Size=25";
 
     /// <summary>Runs statements as the superuser and gives what they print.</summary>
     public async Task<string> QueryAsync(string database, string sql, CancellationToken cancellation)
@@ -95,7 +96,7 @@ sealed class PostgresServer(string folder, string password, LogFile log)
 
     IEnumerable<string> Settings() =>
     [
-        $"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300",
+        $"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=500",
         "shared_buffers=256MB", "log_line_prefix=%m [%p] %u@%d ",
         .. Durable ? Array.Empty<string>() : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
     ];

@@ -5,9 +5,9 @@ namespace MayorsMechanism.AppHost.LocalHost;
 /// <summary>Keeps one process running: a crash brings it back, on the same port, with a growing pause.</summary>
 sealed class Supervised(string name, Func<Command> command, Func<CancellationToken, Task<bool>> isReady, LogFile log)
 {
-    static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(0.5);
-    static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan s_healthyAfter = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan HealthyAfter = TimeSpan.FromMinutes(1);
 
     readonly CancellationTokenSource _stopping = new();
     ChildProcess? _child;
@@ -62,25 +62,39 @@ sealed class Supervised(string name, Func<Command> command, Func<CancellationTok
 
     async Task WatchAsync()
     {
-        var pause = s_firstPause;
+        var pause = FirstPause;
         try
         {
             while (true)
             {
                 var clock = Stopwatch.StartNew();
                 var code = await _child!.Exit.WaitAsync(_stopping.Token);
-                pause = clock.Elapsed > s_healthyAfter ? s_firstPause : pause;
+                pause = clock.Elapsed > HealthyAfter ? FirstPause : pause;
                 Report($"ended with exit code {code}, starting again in {pause.TotalSeconds:0.0} s");
                 await Task.Delay(pause, _stopping.Token);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
-                _child = await ChildProcess.StartAsync(command(), log.Write);
-                if (await BecomesReadyAsync(_child, TimeSpan.FromMinutes(1), _stopping.Token))
-                    Report($"ready again, pid {_child.Id}");
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await RestartAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping: StopAsync ends the child.
+        }
+    }
+
+    /// <summary>What keeps it from starting now, such as a full disk, may have passed at the next try.</summary>
+    async Task RestartAsync()
+    {
+        try
+        {
+            _child = await ChildProcess.StartAsync(command(), log.Write);
+            Report(await BecomesReadyAsync(_child, TimeSpan.FromMinutes(1), _stopping.Token)
+                ? $"ready again, pid {_child.Id}"
+                : "not ready after a minute");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Report($"could not be started again: {failure.Message}");
         }
     }
 }

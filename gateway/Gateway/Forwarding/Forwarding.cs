@@ -13,7 +13,12 @@ static class ForwardingExtensions
         builder.Services.AddHealthChecks().AddCheck<ServicesCheck>("services");
         builder.Services.AddReverseProxy()
             .LoadFromMemory(Clusters.RoutesOf(builder.Configuration), Clusters.Of(builder.Configuration))
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2));
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.ConnectTimeout = TimeSpan.FromSeconds(2);
+                // Where one name stands for many replicas, connections must move on for new ones to be found.
+                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(1);
+            });
 
         // At Information it writes whole addresses, and those of one-time pages and calendars are secrets. Repetition tells of failures.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Error);

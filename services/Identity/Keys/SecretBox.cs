@@ -12,7 +12,7 @@ sealed class SecretBox(IOptions<IdentityOptions> options)
 {
     const int NonceSize = 12, TagSize = 16;
 
-    readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(options.Value.SealingKey), 32,
+    readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(options.Value.SealingKey), 32,
         info: "mayors-mechanism identity sealed v1"u8.ToArray());
 
     /// <summary>Nonce, tag, ciphertext.</summary>
@@ -20,7 +20,7 @@ sealed class SecretBox(IOptions<IdentityOptions> options)
     {
         var box = new byte[NonceSize + TagSize + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceSize));
-        using var aes = new AesGcm(key, TagSize);
+        using var aes = new AesGcm(_key, TagSize);
         aes.Encrypt(box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(purpose));
         return box;
     }
@@ -29,7 +29,7 @@ sealed class SecretBox(IOptions<IdentityOptions> options)
     public byte[] Open(byte[] box, string purpose)
     {
         var plain = new byte[box.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(key, TagSize);
+        using var aes = new AesGcm(_key, TagSize);
         try
         {
             aes.Decrypt(box.AsSpan(0, NonceSize), box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), plain, Encoding.UTF8.GetBytes(purpose));

@@ -12,8 +12,8 @@ sealed class SigningKeys(IServiceScopeFactory scopes, SecretBox box, TimeProvide
 {
     public static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(30);
 
-    readonly SemaphoreSlim reading = new(1);
-    Known known = new([], DateTimeOffset.MinValue);
+    readonly SemaphoreSlim _reading = new(1);
+    Known _known = new([], DateTimeOffset.MinValue);
 
     /// <summary>The key that signs now.</summary>
     public async Task<SigningCredentials> CurrentAsync(CancellationToken cancel)
@@ -37,24 +37,24 @@ sealed class SigningKeys(IServiceScopeFactory scopes, SecretBox box, TimeProvide
     public void RequestRefresh() { }
 
     /// <summary>Makes the next reader read again.</summary>
-    public void Forget() => known = known with { At = DateTimeOffset.MinValue };
+    public void Forget() => _known = _known with { At = DateTimeOffset.MinValue };
 
     async Task<Opened[]> ReadAsync(CancellationToken cancel)
     {
-        if (IsFresh()) return known.Keys;
-        await reading.WaitAsync(cancel);
+        if (IsFresh()) return _known.Keys;
+        await _reading.WaitAsync(cancel);
         try
         {
-            if (!IsFresh()) known = new(await LoadAsync(cancel), time.GetUtcNow());
-            return known.Keys;
+            if (!IsFresh()) _known = new(await LoadAsync(cancel), time.GetUtcNow());
+            return _known.Keys;
         }
         finally
         {
-            reading.Release();
+            _reading.Release();
         }
     }
 
-    bool IsFresh() => (time.GetUtcNow() - known.At).Duration() < CachedFor;
+    bool IsFresh() => (time.GetUtcNow() - _known.At).Duration() < CachedFor;
 
     /// <summary>Keys opened before are kept: the framework caches its signers by them.</summary>
     async Task<Opened[]> LoadAsync(CancellationToken cancel)
@@ -62,10 +62,10 @@ sealed class SigningKeys(IServiceScopeFactory scopes, SecretBox box, TimeProvide
         await using var scope = scopes.CreateAsyncScope();
         var stored = await scope.ServiceProvider.GetRequiredService<IdentityDbContext>().SigningKeys.AsNoTracking()
             .OrderBy(key => key.SignsFrom).ToListAsync(cancel);
-        return [.. stored.Select(key => known.Keys.FirstOrDefault(k => k.Key.KeyId == key.Kid) ?? new Opened(key.Open(box), key.SignsFrom))];
+        return [.. stored.Select(key => _known.Keys.FirstOrDefault(k => k.Key.KeyId == key.Kid) ?? new Opened(key.Open(box), key.SignsFrom))];
     }
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     sealed record Opened(ECDsaSecurityKey Key, DateTimeOffset SignsFrom);
 

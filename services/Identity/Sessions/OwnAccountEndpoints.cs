@@ -11,10 +11,10 @@ static class OwnAccountEndpoints
     public static void MapOwnAccount(this WebApplication app)
     {
         var own = app.MapGroup("/api/v1/session").RequireStaff().WithTags("Session");
-        own.MapPost("/password", Change).WithName("ChangePassword").WithSummary("Change the own password; other sessions end");
+        own.MapPost("/password", Change).WithMetadata(new TakesSecret()).WithName("ChangePassword").WithSummary("Change the own password; other sessions end");
         own.MapPost("/totp", Begin).WithMetadata(new AnswerHoldsSecret())
             .WithName("BeginTotp").WithSummary("A key for an authenticator, shown once; it counts once a code has confirmed it");
-        own.MapPost("/totp/confirm", Confirm).WithMetadata(new AnswerHoldsSecret())
+        own.MapPost("/totp/confirm", Confirm).WithMetadata(new TakesSecret())
             .WithName("ConfirmTotp").WithSummary("Prove that the authenticator works; the recovery codes are shown once");
     }
 
@@ -34,8 +34,9 @@ static class OwnAccountEndpoints
         account.MustChangePassword = false;
         account.Touch();
         log.Add(db, SecurityEventKind.PasswordChanged, account.Id.ToString());
-        await db.SaveChangesAsync(cancel);
+        // Ended first: a crash in between must not leave a thief signed in.
         await db.EndOtherSessionsAsync(me, cancel);
+        await db.SaveChangesAsync(cancel);
         return TypedResults.NoContent();
     }
 
@@ -57,8 +58,8 @@ static class OwnAccountEndpoints
         var codes = factor.Confirm(me.Account, request.Code) ?? throw new ShapeException("code", "code-wrong");
         me.Account.Touch();
         log.Add(db, SecurityEventKind.TotpEnrolled, me.Account.Id.ToString());
-        await db.SaveChangesAsync(cancel);
         await db.EndOtherSessionsAsync(me, cancel);
+        await db.SaveChangesAsync(cancel);
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new RecoveryCodes(codes));
     }

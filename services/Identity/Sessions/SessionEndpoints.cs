@@ -13,7 +13,7 @@ static class SessionEndpoints
 {
     public static void MapSessions(this WebApplication app)
     {
-        var open = app.MapGroup("/api/v1/session").AllowAnonymous().WithMetadata(new AnswerHoldsSecret()).WithTags("Session");
+        var open = app.MapGroup("/api/v1/session").AllowAnonymous().WithMetadata(new TakesSecret()).WithTags("Session");
         open.MapPost("/", Open).WithName("SignIn").WithSummary("Sign in: password, then a code once there is a second factor");
         open.MapPost("/token", Exchange).WithName("GetSessionToken").WithSummary("A five-minute access token for a session");
 

@@ -14,13 +14,13 @@ sealed class Passwords
 
     static readonly FrozenSet<string> Common = ReadCommon();
 
-    readonly PasswordHasher<StaffAccount> hasher;
-    readonly string nobodysHash;
+    readonly PasswordHasher<StaffAccount> _hasher;
+    readonly string _nobodysHash;
 
     public Passwords(PasswordHasher<StaffAccount> hasher)
     {
-        this.hasher = hasher;
-        nobodysHash = hasher.HashPassword(null!, Secret.New());
+        _hasher = hasher;
+        _nobodysHash = hasher.HashPassword(null!, Secret.New());
     }
 
     /// <exception cref="ShapeException">Names <paramref name="field"/>.</exception>
@@ -28,13 +28,13 @@ sealed class Passwords
     {
         if (IsCommon(password)) throw new ShapeException(field, "password-common");
         if (IsPersonal(account, password)) throw new ShapeException(field, "password-personal");
-        return hasher.HashPassword(account, password);
+        return _hasher.HashPassword(account, password);
     }
 
     /// <summary>Takes as long without an account as with one.</summary>
     public bool Verify(StaffAccount? account, string password)
     {
-        var result = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? nobodysHash, password);
+        var result = _hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? _nobodysHash, password);
         return account?.PasswordHash is not null && result is not PasswordVerificationResult.Failed;
     }
 

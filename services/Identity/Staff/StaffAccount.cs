@@ -4,10 +4,10 @@ namespace MayorsMechanism.Identity.Staff;
 
 sealed class StaffAccount : Entity
 {
-    string email = "";
+    string _email = "";
 
     /// <summary>In lower case: no two accounts differ by case alone.</summary>
-    public required string Email { get => email; init => email = Normalise(value); }
+    public required string Email { get => _email; init => _email = Normalise(value); }
 
     public required string Name { get; set; }
     public required StaffRole Role { get; set; }

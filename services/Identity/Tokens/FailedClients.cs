@@ -8,15 +8,15 @@ namespace MayorsMechanism.Identity.Tokens;
 /// </summary>
 sealed class FailedClients : IDisposable
 {
-    readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(id =>
+    readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(id =>
         RateLimitPartition.GetFixedWindowLimiter(id, _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
 
     /// <summary>False when this id has failed too often within the minute.</summary>
     public bool Count(string clientId)
     {
-        using var lease = limiter.AttemptAcquire(clientId);
+        using var lease = _limiter.AttemptAcquire(clientId);
         return lease.IsAcquired;
     }
 
-    public void Dispose() => limiter.Dispose();
+    public void Dispose() => _limiter.Dispose();
 }

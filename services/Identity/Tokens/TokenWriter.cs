@@ -17,7 +17,7 @@ sealed class TokenWriter(SigningKeys keys, TimeProvider time, IConfiguration con
     /// <summary>Shorter: the console asks again by itself, and a session that was ended stops sooner.</summary>
     public static readonly TimeSpan StaffLifetime = TimeSpan.FromMinutes(5);
 
-    readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+    readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     public Task<string> ForAsync(ApiClient client, IEnumerable<string> scopes, CancellationToken cancel)
     {
@@ -48,7 +48,7 @@ sealed class TokenWriter(SigningKeys keys, TimeProvider time, IConfiguration con
     async Task<string> WriteAsync(Dictionary<string, object> claims, TimeSpan lifetime, CancellationToken cancel)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return handler.CreateToken(new SecurityTokenDescriptor
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = configuration.PublicOrigin(),
             Audience = TokenValidation.Audience,

@@ -1,4 +1,5 @@
 using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Reference;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ namespace MayorsMechanism.Registry.Organisations;
 /// <param name="Verified">Only verified, or only unverified.</param>
 /// <param name="Network">Only present members of this network, as far as you may see memberships.</param>
 /// <param name="Sort">name, or nothing for the order of creation.</param>
-public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, string? Country, bool? Verified, Guid? Network, string? Sort);
+public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, [property: Country] string? Country, bool? Verified, Guid? Network, string? Sort);
 
 static class OrganisationEndpoints
 {
