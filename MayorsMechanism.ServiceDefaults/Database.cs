@@ -1,4 +1,3 @@
-using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,14 +12,13 @@ namespace MayorsMechanism.ServiceDefaults;
 public static class Database
 {
     /// <summary>Registers the context on the data source named <paramref name="connectionName"/>, with its health check.</summary>
-    public static void AddDatabase<TContext>(this IHostApplicationBuilder builder, string connectionName) where TContext : ServiceDbContext
+    public static void AddDatabase<TContext>(this IHostApplicationBuilder builder, string connectionName) where TContext : DbContext
     {
         builder.AddDataSource(connectionName);
         builder.Services.AddDbContextPool<TContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.SetPostgresVersion(15, 0))
             .UseSnakeCaseNamingConvention());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
-        builder.Services.AddHostedService<IdempotencyCleanup<TContext>>();
     }
 
     /// <summary>Applies pending migrations before the service listens. EF Core takes a lock, so replicas may start together.</summary>

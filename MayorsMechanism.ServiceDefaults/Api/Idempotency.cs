@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
 
@@ -17,6 +18,9 @@ public static class Idempotency
 {
     public const string Header = "Idempotency-Key";
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    public static void AddIdempotency<TContext>(this IHostApplicationBuilder builder) where TContext : ServiceDbContext =>
+        builder.Services.AddHostedService<IdempotencyCleanup<TContext>>();
 
     /// <summary>Covers every POST of an authenticated caller. Call it after <c>UseServiceDefaults</c>.</summary>
     public static void UseIdempotency<TContext>(this WebApplication app) where TContext : ServiceDbContext => app.Use(HandleAsync<TContext>);

@@ -12,6 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddIdentity();
 builder.AddServiceDefaults();
 builder.AddDatabase<IdentityDbContext>("identity-db");
+builder.AddIdempotency<IdentityDbContext>();
 builder.AddBroker();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);

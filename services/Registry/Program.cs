@@ -8,6 +8,7 @@ using MayorsMechanism.ServiceDefaults.Api;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase<RegistryDbContext>("registry-db");
+builder.AddIdempotency<RegistryDbContext>();
 builder.AddBroker();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
