@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using MayorsMechanism.AppHost;
 using Microsoft.Extensions.Configuration;
 
@@ -16,12 +14,12 @@ var administratorEmail = builder.AddParameter("administrator-email", "admin@mayo
 var administratorPassword = builder.AddParameter("administrator-password", Generated(length: 20), secret: true, persist: true);
 var sealingKey = builder.AddParameter("sealing-key", Generated(length: 44), secret: true, persist: true);
 
-var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolume();
+var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolume("postgres-data");
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
 var consoleDb = postgres.AddDatabase("console-db", "console");
 
-var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume();
+var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume("rabbitmq-data");
 
 // A service waits for its database alone, to migrate it. Without the broker it works and keeps its events; without Identity's keys it
 // refuses until it has fetched them.
@@ -50,6 +48,11 @@ gateway
     .WithReference(identity.GetEndpoint("http"))
     .WithReference(registry.GetEndpoint("http"))
     .WithReference(console.GetEndpoint("http"));
+
+// The network of the proxy in front, whose forwarded addresses count. The default is nobody's.
+if (builder.ExecutionContext.IsPublishMode)
+    gateway.WithEnvironment("ForwardedHeaders__KnownNetworks__0",
+        builder.AddParameter("trusted-proxies", "127.0.0.0/8", publishValueAsDefault: true));
 
 builder.AddPublishTargets();
 builder.Build().Run();

@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-
 namespace MayorsMechanism.AppHost;
 
 static class PublishTargets

@@ -1,6 +1,5 @@
 // The part of Aspire.Hosting 13.2 that AppHost.cs uses, with the same signatures: the same picture of the system
 // compiles with and without Aspire. It fills a Graph; Runner runs it.
-using Aspire.Hosting.ApplicationModel;
 using MayorsMechanism.AppHost.LocalHost;
 using Microsoft.Extensions.Configuration;
 

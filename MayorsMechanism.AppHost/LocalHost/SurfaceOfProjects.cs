@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using MayorsMechanism.AppHost.LocalHost;
 
 namespace Aspire.Hosting;
