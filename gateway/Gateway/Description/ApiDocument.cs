@@ -83,8 +83,6 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
             ["description"] = Resource("introduction.md").Replace("{origin}", origin, StringComparison.Ordinal),
         };
         document["servers"] = new JsonArray(new JsonObject { ["url"] = origin });
-        var paths = (JsonObject)document["paths"]!;
-        if (!paths.ContainsKey("/connect/token")) paths["/connect/token"] = JsonNode.Parse(Resource("token.json"));
         return document;
     }
 
