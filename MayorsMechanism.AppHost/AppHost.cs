@@ -45,9 +45,9 @@ var console = Service(builder.AddProject<Projects.Console>("console"), doors)
 gateway
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithExternalHttpEndpoints()
-    .WithReference(identity.GetEndpoint("http"))
-    .WithReference(registry.GetEndpoint("http"))
-    .WithReference(console.GetEndpoint("http"));
+    .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
+    .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
+    .WithReference(console.GetEndpoint("http")).WaitFor(console);
 
 // The network of the proxy in front, whose forwarded addresses count. The default is nobody's.
 if (builder.ExecutionContext.IsPublishMode)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -27,9 +28,14 @@ static class Health
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
     });
 
-    /// <summary>Says once when a check starts to fail, with its reason, and once when it is well again.</summary>
+    /// <summary>
+    /// Says once when a check starts to fail, with its reason, and once when it is well again. What is still on its way up shortly after the
+    /// start is nothing to tell.
+    /// </summary>
     static Task WriteReadyAsync(HttpContext context, HealthReport report)
     {
+        if (Stopwatch.GetElapsedTime(Started) < TimeSpan.FromSeconds(20)) return WriteAsync(context, report);
+
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Health));
         foreach (var (name, entry) in report.Entries)
         {
@@ -42,5 +48,6 @@ static class Health
         return WriteAsync(context, report);
     }
 
+    static readonly long Started = Stopwatch.GetTimestamp();
     static readonly ConcurrentDictionary<string, HealthStatus> Last = new();
 }
