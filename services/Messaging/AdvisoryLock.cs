@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Messaging;
+
+/// <summary>Locks of the database that end with the transaction, among all replicas of a service.</summary>
+public static class AdvisoryLock
+{
+    /// <summary>False when another transaction holds the lock called <paramref name="name"/>.</summary>
+    public static async Task<bool> TryTakeAsync(DbContext db, string name, CancellationToken cancel)
+    {
+        var key = BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        return (await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({key})").ToListAsync(cancel)).Single();
+    }
+
+    /// <summary>Waits until what is done for these records elsewhere has ended. Taken in one order, so that two waits never cross.</summary>
+    public static async Task TakeAsync(DbContext db, IEnumerable<Guid> records, CancellationToken cancel)
+    {
+        foreach (var key in records.Select(id => BitConverter.ToInt64(id.ToByteArray(), 8)).Distinct().Order())
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", cancel);
+        }
+    }
+}

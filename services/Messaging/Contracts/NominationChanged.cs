@@ -1,0 +1,38 @@
+namespace MayorsMechanism.Messaging.Contracts;
+
+/// <summary>Consultations: a person nominated for a session, with all that a letter to that person says about it.</summary>
+public sealed record NominationChanged : IRecordEvent
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; init; }
+    public required Guid SessionId { get; init; }
+    public required Guid ConsultationId { get; init; }
+    public required Guid PersonId { get; init; }
+
+    /// <summary>The organisation that the person speaks for.</summary>
+    public required Guid OnBehalfOf { get; init; }
+
+    /// <summary>The network that nominated; null when the Mechanism did.</summary>
+    public Guid? NominatedBy { get; init; }
+
+    /// <summary>proposed, confirmed, accepted, declined or withdrawn.</summary>
+    public required string State { get; init; }
+
+    /// <summary>True once the answer has been given: no link asks for it any more.</summary>
+    public required bool Answered { get; init; }
+
+    public required string Consultation { get; init; }
+
+    /// <summary>Title of the session by language (BCP 47).</summary>
+    public required Dictionary<string, string> Session { get; init; }
+
+    public required DateOnly Date { get; init; }
+    public DateTimeOffset? Start { get; init; }
+    public required string TimeZone { get; init; }
+
+    /// <summary>
+    /// The iTIP message (RFC 5546) for the person: REQUEST while seated, CANCEL once not. Attached to the letter as it is. Null before the
+    /// nomination is first confirmed, and while no start is known.
+    /// </summary>
+    public string? Calendar { get; init; }
+}

@@ -1,0 +1,26 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Messaging.Copies;
+
+/// <summary>Copies of records that a command names.</summary>
+public static class KnownRecords
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The copy, once it is here: the record may have been made a moment ago at the service that owns it.
+    /// </summary>
+    /// <exception cref="RuleViolation">409 <c>reference-not-yet-known</c>, with Retry-After, when it has not come within two seconds.</exception>
+    public static async Task<TCopy> WaitAsync<TCopy>(
+        this IQueryable<TCopy> copies, System.Linq.Expressions.Expression<Func<TCopy, bool>> which, string field, CancellationToken cancel) where TCopy : class
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            if (await copies.FirstOrDefaultAsync(which, cancel) is { } copy) return copy;
+            if (DateTime.UtcNow > deadline) throw new RuleViolation("reference-not-yet-known", field) { RetryAfter = 5 };
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
+        }
+    }
+}

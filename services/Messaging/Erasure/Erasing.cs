@@ -1,0 +1,43 @@
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Messaging.Erasure;
+
+/// <summary>Removes what this library keeps of records that are erased. What a service keeps itself, it removes itself, in the same transaction.</summary>
+public static class Erasing
+{
+    /// <summary>
+    /// Leaves tombstones for <paramref name="subjects"/>, empties the history of <paramref name="records"/> and of the subjects, and deletes
+    /// their unsent events, failed messages and kept answers. Call it inside a transaction; events that tell of the erasure come after it.
+    /// </summary>
+    /// <param name="db">The service's context.</param>
+    /// <param name="subjects">The erased records themselves.</param>
+    /// <param name="records">Further records of this service whose history told of them.</param>
+    /// <param name="cancel">Stops the erasure; nothing is erased then.</param>
+    public static async Task ForgetAsync(this MessagingDbContext db, Guid[] subjects, Guid[] records, CancellationToken cancel)
+    {
+        var all = subjects.Concat(records).ToArray();
+        await AdvisoryLock.TakeAsync(db, all, cancel);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO tombstones (record_id, at) SELECT id, now() FROM unnest({subjects}) AS id ON CONFLICT DO NOTHING
+            """, cancel);
+        await db.Database.ExecuteSqlAsync($"UPDATE history SET payload = NULL, salt = NULL WHERE root_id = ANY ({all}) AND payload IS NOT NULL", cancel);
+        // Whatever names one of them, wherever in its text: these tables are small, and what they hold is short-lived.
+        var named = all.Select(id => id.ToString()).ToArray();
+        await db.Database.ExecuteSqlAsync($"""
+            DELETE FROM outbox WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(id IN body) > 0)
+            """, cancel);
+        await db.Database.ExecuteSqlAsync($"""
+            DELETE FROM failures WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(convert_to(id, 'UTF8') IN body) > 0)
+            """, cancel);
+        await db.Database.ExecuteSqlAsync($"""
+            DELETE FROM idempotent_answers WHERE EXISTS (SELECT FROM unnest({named}) AS id
+                WHERE position(id IN path || coalesce(location, '')) > 0 OR position(convert_to(id, 'UTF8') IN coalesce(body, '')) > 0)
+            """, cancel);
+    }
+
+    /// <summary>The entry that says that a record was erased, and by whom. It has no payload.</summary>
+    public static void RecordErasure(this MessagingDbContext db, Entity record) =>
+        db.History.Add(Chain.Entry(db.Records[record.GetType()], record, "erased", null));
+}

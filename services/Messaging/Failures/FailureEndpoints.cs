@@ -1,0 +1,62 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using RabbitMQ.Client;
+
+namespace MayorsMechanism.Messaging.Failures;
+
+/// <summary>A message that waits for somebody to mend what made it fail. Its content is not shown: it may hold personal data.</summary>
+/// <param name="Id">Names it for the replay.</param>
+/// <param name="Queue">Where it failed, and will be put again.</param>
+/// <param name="Contract">What sort of message it is; null when it could not be read.</param>
+/// <param name="Reason">What went wrong.</param>
+/// <param name="FailedAt">When it failed last.</param>
+/// <param name="TraceId">The trace to look at.</param>
+public sealed record FailureResponse(Guid Id, string Queue, string? Contract, string Reason, DateTimeOffset FailedAt, string? TraceId)
+{
+    public static FailureResponse Of(FailedMessage failed) =>
+        new(failed.Id, failed.Queue, failed.Contract, failed.Reason, failed.FailedAt, failed.TraceParent?.Split('-').ElementAtOrDefault(1));
+}
+
+/// <summary><c>/api/v1/operations/{service}/failures</c>: for those who run the system.</summary>
+static class FailureEndpoints
+{
+    public static void MapFailures<TContext>(this IEndpointRouteBuilder app, string service) where TContext : MessagingDbContext
+    {
+        var name = string.Concat(service[..1].ToUpperInvariant(), service[1..]);
+        var failures = app.MapGroup($"/api/v1/operations/{service}/failures").WithTags("Operations")
+            .RequireScope(Scopes.OperationsManage).RequireSecretariat();
+        failures.MapGet("/", ListAsync<TContext>).WithName($"List{name}Failures").WithSummary("List messages that could not be consumed");
+        failures.MapPost("/{id:guid}/replay", ReplayAsync<TContext>).WithName($"Replay{name}Failure")
+            .WithSummary("Put a failed message back on its queue");
+    }
+
+    static async Task<Page<FailureResponse>> ListAsync<TContext>([AsParameters] PageQuery page, TContext db, CancellationToken cancel)
+        where TContext : MessagingDbContext
+    {
+        var all = db.Failures.AsNoTracking();
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(f => f.Id > after.Id)).OrderBy(f => f.Id);
+        return (await page.RunAsync(query, all, f => new IdCursor(f.Id), cancel)).Select(FailureResponse.Of);
+    }
+
+    /// <summary>The row goes when the broker has the message: a crash in between puts it there twice, which does no harm.</summary>
+    static async Task<Results<Accepted, NotFound>> ReplayAsync<TContext>(Guid id, TContext db, IConnection broker, CancellationToken cancel)
+        where TContext : MessagingDbContext
+    {
+        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        var failed = await db.Failures.FromSql($"SELECT * FROM failures WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
+        if (failed is null) return TypedResults.NotFound();
+        await using var channel = await broker.CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
+        var properties = new BasicProperties { ContentType = failed.ContentType, DeliveryMode = DeliveryModes.Persistent };
+        await channel.BasicPublishAsync("", failed.Queue, mandatory: true, properties, failed.Body, cancel);
+        db.Remove(failed);
+        await db.SaveChangesAsync(cancel);
+        if (transaction is not null) await transaction.CommitAsync(cancel);
+        return TypedResults.Accepted((string?)null);
+    }
+}

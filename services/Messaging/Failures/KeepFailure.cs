@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MayorsMechanism.Messaging.Failures;
+
+/// <summary>
+/// Ends the way of a message that cannot be consumed: into the failures table, then it is acknowledged. When that cannot be written either,
+/// the message goes back to its queue.
+/// </summary>
+sealed class KeepFailure<TContext>(IServiceScopeFactory scopes, ILogger log) : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+    where TContext : MessagingDbContext
+{
+    const string FirstQueue = "x-first-death-queue";
+    const string FirstReason = "x-first-death-reason";
+
+    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        var cause = context.Exception.GetBaseException();
+        return KeepAsync(context, context.InputAddress.AbsolutePath.Split('/')[^1], $"{cause.GetType().Name}: {cause.Message}");
+    }
+
+    /// <summary>No consumer takes it: it is of a type that this release does not know, or the broker gave up on it.</summary>
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        var queue = context.TransportHeaders.Get<string>(FirstQueue);
+        return queue is null
+            ? KeepAsync(context, context.InputAddress.AbsolutePath.Split('/')[^1], "No consumer takes this type of message.")
+            : KeepAsync(context, queue, $"The broker gave up ({context.TransportHeaders.Get<string>(FirstReason)}): each delivery ended without an answer.");
+    }
+
+    /// <summary>However long the database is away: the message stays unacknowledged meanwhile.</summary>
+    async Task KeepAsync(ReceiveContext context, string queue, string reason)
+    {
+        while (true)
+        {
+            try
+            {
+                await WriteAsync(context, queue, reason);
+                return;
+            }
+            catch (Exception e) when (Passing.Is(e))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), context.CancellationToken);
+            }
+        }
+    }
+
+    async Task WriteAsync(ReceiveContext context, string queue, string reason)
+    {
+        var body = context.Body.GetBytes();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
+        // Of an erased record nothing is kept, not even what failed.
+        var named = await db.Database.SqlQuery<bool>($"""
+            SELECT EXISTS (SELECT FROM tombstones WHERE position(convert_to(record_id::text, 'UTF8') IN {body}) > 0) AS "Value"
+            """).SingleAsync(context.CancellationToken);
+        if (named) return;
+        db.Failures.Add(new FailedMessage
+        {
+            Queue = queue,
+            Contract = Envelope.ContractOf(body),
+            Reason = reason,
+            Body = body,
+            ContentType = context.ContentType?.MediaType ?? "application/octet-stream",
+            FailedAt = DateTimeOffset.UtcNow,
+            TraceParent = Activity.Current?.Id,
+        });
+        await db.SaveChangesAsync(context.CancellationToken);
+        await transaction.CommitAsync(context.CancellationToken);
+        log.LogError("A message on {Queue} failed and waits for a replay: {Reason}", queue, reason);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("keep-failure");
+}
+
+/// <summary>The JSON around each message.</summary>
+static class Envelope
+{
+    /// <summary>The contract's name, or null when the body is no envelope.</summary>
+    public static string? ContractOf(byte[] body)
+    {
+        try
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(body);
+            return json.RootElement.GetProperty("messageType")[0].GetString()?.Split(':')[^1];
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Messaging.Failures;
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Messaging.Inbox;
+using MayorsMechanism.Messaging.Outbox;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace MayorsMechanism.Messaging;
+
+/// <summary>
+/// The base of a context whose changes are kept in a history and told to other services: whatever is saved, its history entry and its
+/// event are saved with it, in one transaction.
+/// </summary>
+public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbContext(options)
+{
+    /// <summary>Raised by every change of a record or of its parts. Taken in the database, where it also locks the record.</summary>
+    internal const string Revision = "Revision";
+
+    public DbSet<HistoryEntry> History => Set<HistoryEntry>();
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
+    public DbSet<FailedMessage> Failures => Set<FailedMessage>();
+    public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+
+    /// <summary>Every kind of record of this service.</summary>
+    public abstract Records Records { get; }
+
+    /// <summary>An event was added since the last commit.</summary>
+    internal bool HasTold { get; set; }
+
+    /// <summary>Adds an event that no record's change makes by itself; it is sent once the transaction commits.</summary>
+    public void Tell(object message)
+    {
+        Outbox.Add(OutboxMessage.Of(message));
+        HasTold = true;
+    }
+
+    /// <summary>Saves, with history and events. Opens a transaction if there is none.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        Recording.SaveAsync(this, () => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
+
+    /// <summary>Not supported: events need I/O.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync.");
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<OutboxMessage>().HasIndex(message => message.CreatedAt);
+        modelBuilder.Entity<Tombstone>().HasKey(tombstone => tombstone.RecordId);
+        modelBuilder.Entity<InboxEntry>(entry =>
+        {
+            entry.HasKey(e => new { e.MessageId, e.Consumer });
+            entry.HasIndex(e => e.At);
+        });
+        modelBuilder.Entity<HistoryEntry>(entry =>
+        {
+            entry.ToTable("history");
+            entry.Property(e => e.Id).UseIdentityAlwaysColumn();
+            entry.HasIndex(e => e.Position).IsUnique();
+            entry.HasIndex(e => e.Id, "ix_history_unsealed").HasFilter("position IS NULL");
+            entry.HasIndex(e => new { e.RootId, e.Id });
+        });
+        foreach (var root in Records.Roots.Where(kind => kind.HasParts))
+        {
+            var revision = modelBuilder.Entity(root.Root).Property<long>(Revision).HasDefaultValue(1L).ValueGeneratedOnAdd();
+            revision.Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        }
+    }
+}

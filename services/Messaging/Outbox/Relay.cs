@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+using MayorsMechanism.Messaging.Contracts;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MayorsMechanism.Messaging.Outbox;
+
+/// <summary>
+/// Publishes what the outbox holds. Rows are claimed by deleting them in a transaction that commits after the broker's confirms: a relay
+/// that dies in between leaves them to be published again under the same message id. Any number of relays may run; no order is promised.
+/// </summary>
+sealed class Relay(NpgsqlDataSource database, IBus bus, Wakeup wakeup, ILogger<Relay> log) : Worker(wakeup.Relay, log)
+{
+    const int Batch = 200;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly ActivitySource Source = new("MayorsMechanism.Messaging");
+    static readonly Dictionary<string, Type> Contracts = typeof(IRecordEvent).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(IRecordEvent).Namespace && !type.IsInterface).ToDictionary(type => type.Name);
+
+    protected override async Task<bool> WorkAsync(CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        await using var connection = await database.OpenConnectionAsync(patience.Token);
+        await using var transaction = await connection.BeginTransactionAsync(patience.Token);
+        var claimed = await ClaimAsync(connection, patience.Token);
+        if (claimed.Count == 0) return false;
+        await Task.WhenAll(claimed.Select(message => PublishAsync(message, patience.Token)));
+        await transaction.CommitAsync(cancel);
+        return claimed.Count == Batch;
+    }
+
+    // That they are gone may be forgotten in a crash of the database: they are then published twice, which hurts nobody, and every
+    // other commit need not wait for the disk here.
+    static async Task<List<OutboxMessage>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            SET LOCAL synchronous_commit = off;
+            DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM outbox ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+            RETURNING id, contract, body, created_at, trace_parent
+            """.Replace("$1", $"{Batch}"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        List<OutboxMessage> claimed = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            claimed.Add(new OutboxMessage
+            {
+                Id = reader.GetGuid(0),
+                Contract = reader.GetString(1),
+                Body = reader.GetString(2),
+                CreatedAt = reader.GetFieldValue<DateTimeOffset>(3),
+                TraceParent = reader.IsDBNull(4) ? null : reader.GetString(4),
+            });
+        }
+        return claimed;
+    }
+
+    async Task PublishAsync(OutboxMessage message, CancellationToken cancel)
+    {
+        ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
+        using var activity = Source.StartActivity("publish from outbox", ActivityKind.Internal, parent);
+        var contract = Contracts[message.Contract];
+        var content = JsonSerializer.Deserialize(message.Body, contract, ContractJson.Options)!;
+        await bus.Publish(content, contract, Pipe.Execute<PublishContext>(context => context.MessageId = message.Id), cancel);
+    }
+}

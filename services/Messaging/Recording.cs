@@ -1,0 +1,67 @@
+using System.Text.Json;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace MayorsMechanism.Messaging;
+
+/// <summary>Adds to a save what belongs to it: a history entry for each changed record, an event for each root that other services are told of.</summary>
+static class Recording
+{
+    public static async Task<int> SaveAsync(MessagingDbContext db, Func<Task<int>> save, CancellationToken cancel)
+    {
+        var changed = db.ChangeTracker.Entries<Entity>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        if (changed.Count == 0) return await save();
+
+        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        foreach (var entry in changed) db.History.Add(EntryOf(db, entry));
+        foreach (var root in Roots(db, changed)) db.Tell(await EventOfAsync(db, root, cancel));
+        var saved = await save();
+        if (transaction is not null) await transaction.CommitAsync(cancel);
+        return saved;
+    }
+
+    /// <summary>Each root once, in the order of ids, so that two saves that change the same ones lock them in the same order.</summary>
+    static IEnumerable<Root> Roots(MessagingDbContext db, List<EntityEntry<Entity>> changed) => changed
+        .Select(entry => (Kind: db.Records[entry.Metadata.ClrType], entry.Entity))
+        .Select(record => new Root(db.Records[record.Kind.Root], record.Kind.RootId(record.Entity)))
+        .Where(root => root.Kind.Tell is not null)
+        .Distinct().OrderBy(root => root.Id);
+
+    static async Task<IRecordEvent> EventOfAsync(MessagingDbContext db, Root root, CancellationToken cancel)
+    {
+        var record = (Entity)(await db.FindAsync(root.Kind.Root, [root.Id], cancel)
+            ?? throw new InvalidOperationException($"{root.Kind.Name} {root.Id} is gone but its parts change."));
+        var isNew = db.Entry(record).State is EntityState.Added;
+        var version = root.Kind.HasParts && !isNew ? await RaiseRevisionAsync(db, root, cancel) : record.Version;
+        return await root.Kind.Tell!(db, record, version, cancel);
+    }
+
+    /// <summary>
+    /// Locks the record until the commit, so that of two saves that change different parts the second reads what the first wrote,
+    /// and its event holds both.
+    /// </summary>
+    static async Task<long> RaiseRevisionAsync(MessagingDbContext db, Root root, CancellationToken cancel)
+    {
+        var update = "UPDATE " + db.Model.FindEntityType(root.Kind.Root)!.GetTableName() + " SET revision = revision + 1 WHERE id = {0} RETURNING revision";
+        return (await db.Database.SqlQueryRaw<long>(update, root.Id).ToListAsync(cancel)).Single();
+    }
+
+    static HistoryEntry EntryOf(MessagingDbContext db, EntityEntry<Entity> entry)
+    {
+        var kind = db.Records[entry.Metadata.ClrType];
+        var action = entry.State switch { EntityState.Added => "created", EntityState.Modified => "changed", _ => "removed" };
+        return Chain.Entry(kind, entry.Entity, action, entry.State is EntityState.Deleted ? null : StateOf(entry));
+    }
+
+    /// <summary>Every stored property, spelled as in the API.</summary>
+    static string StateOf(EntityEntry entry) => JsonSerializer.Serialize(
+        entry.Properties.Where(property => !property.Metadata.IsShadowProperty())
+            .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name), property => property.CurrentValue),
+        ContractJson.Options);
+
+    sealed record Root(RecordKind Kind, Guid Id);
+}
