@@ -15,6 +15,8 @@ static class Logs
         // What fails in these is thrown as well, and logged where it is handled, unless it was the caller's mistake.
         Set(logging, LogLevel.None, "Microsoft.EntityFrameworkCore.Database.Command", "Microsoft.EntityFrameworkCore.Update",
             "Microsoft.EntityFrameworkCore.Query");
+        // Each try to reach the broker, with its whole stack. Health says once that it is away; a failed message is said where it is kept.
+        Set(logging, LogLevel.Error, "MassTransit");
         // Asked several times a second while the system starts; Health logs what changes.
         Set(logging, LogLevel.None, "Microsoft.Extensions.Diagnostics.HealthChecks");
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
 
@@ -6,6 +7,10 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    /// <summary>The transaction of a unit of work: a new one, or a part of the one that an <c>Idempotency-Key</c> has opened around it.</summary>
+    public async Task<UnitOfWork> BeginUnlessBegunAsync(CancellationToken cancel) =>
+        new(Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -20,4 +25,12 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
             entity.FindProperty(nameof(Entity.Version))!.IsConcurrencyToken = true;
         }
     }
+}
+
+/// <summary>Commits what it began itself, and leaves the rest to whoever began it. Disposed without a commit, it rolls back.</summary>
+public sealed class UnitOfWork(IDbContextTransaction? own) : IAsyncDisposable
+{
+    public Task CommitAsync(CancellationToken cancel) => own?.CommitAsync(cancel) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

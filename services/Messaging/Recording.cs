@@ -16,11 +16,11 @@ static class Recording
             .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         if (changed.Count == 0) return await save();
 
-        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         foreach (var entry in changed) db.History.Add(EntryOf(db, entry));
         foreach (var root in Roots(db, changed)) db.Tell(await EventOfAsync(db, root, cancel));
         var saved = await save();
-        if (transaction is not null) await transaction.CommitAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return saved;
     }
 
@@ -33,11 +33,10 @@ static class Recording
 
     static async Task<IRecordEvent> EventOfAsync(MessagingDbContext db, Root root, CancellationToken cancel)
     {
-        var record = (Entity)(await db.FindAsync(root.Kind.Root, [root.Id], cancel)
-            ?? throw new InvalidOperationException($"{root.Kind.Name} {root.Id} is gone but its parts change."));
-        var isNew = db.Entry(record).State is EntityState.Added;
-        var version = root.Kind.HasParts && !isNew ? await RaiseRevisionAsync(db, root, cancel) : record.Version;
-        return await root.Kind.Tell!(db, record, version, cancel);
+        var isNew = db.ChangeTracker.Entries<Entity>().Any(entry => entry.Entity.Id == root.Id && entry.State is EntityState.Added);
+        var revision = root.Kind.HasParts && !isNew ? await RaiseRevisionAsync(db, root, cancel) : (long?)null;
+        var record = await ReadAsync(db, root, cancel);
+        return await root.Kind.Tell!(db, record, revision ?? record.Version, cancel);
     }
 
     /// <summary>
@@ -48,6 +47,14 @@ static class Recording
     {
         var update = "UPDATE " + db.Model.FindEntityType(root.Kind.Root)!.GetTableName() + " SET revision = revision + 1 WHERE id = {0} RETURNING revision";
         return (await db.Database.SqlQueryRaw<long>(update, root.Id).ToListAsync(cancel)).Single();
+    }
+
+    /// <summary>As it is about to be saved, or as it is now that it is locked: never as somebody read it earlier.</summary>
+    static async Task<Entity> ReadAsync(MessagingDbContext db, Root root, CancellationToken cancel)
+    {
+        var entry = db.ChangeTracker.Entries<Entity>().SingleOrDefault(entry => entry.Entity.Id == root.Id);
+        if (entry is { State: EntityState.Unchanged }) await entry.ReloadAsync(cancel);
+        return entry?.Entity ?? (Entity)(await db.FindAsync(root.Kind.Root, [root.Id], cancel))!;
     }
 
     static HistoryEntry EntryOf(MessagingDbContext db, EntityEntry<Entity> entry)

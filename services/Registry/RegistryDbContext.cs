@@ -1,4 +1,7 @@
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Registry.Erasures;
 using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -6,12 +9,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry;
 
-public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options) : ServiceDbContext(options)
+public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options) : MessagingDbContext(options)
 {
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<Position> Positions => Set<Position>();
+    public DbSet<Merge> Merges => Set<Merge>();
+    public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
+
+    public override Records Records => Known;
+
+    static readonly Records Known = new Records()
+        .Root<Organisation>("organisation", Published.OrganisationAsync)
+        .Part<Membership, Organisation>("membership", m => m.OrganisationId)
+        .Root<Person>("person", Published.PersonAsync)
+        .Part<Position, Person>("position", at => at.PersonId)
+        .Root<Merge>("merge");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -38,6 +52,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             person.Property(p => p.OtherSpellings).HasConversion<AsJson<Spelling[]>>(AsJson<Spelling[]>.Comparer).HasColumnType("jsonb");
             person.Property(p => p.Consents).HasConversion<AsJson<Consent[]>>(AsJson<Consent[]>.Comparer).HasColumnType("jsonb");
             person.HasIndex(p => p.RegisteredBy);
+            person.HasIndex(p => p.CanonicalId);
         });
         modelBuilder.Entity<Position>(position =>
         {
@@ -45,6 +60,12 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             position.HasOne<Person>().WithMany().HasForeignKey(at => at.PersonId).OnDelete(DeleteBehavior.Restrict);
             position.HasOne<Organisation>().WithMany().HasForeignKey(at => at.OrganisationId).OnDelete(DeleteBehavior.Restrict);
         });
+        modelBuilder.Entity<Merge>(merge =>
+        {
+            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);
+            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.IntoId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ErasureReceipt>().HasKey(receipt => new { receipt.PersonId, receipt.Service });
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -44,8 +44,17 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             || (p.RegisteredBy == caller.NetworkId && !db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today))));
 
     /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>
-    public IQueryable<Position> PositionsOf(Guid person) =>
-        db.Positions.Where(at => at.PersonId == person && Readable.Any(o => o.Id == at.OrganisationId));
+    public IQueryable<Position> PositionsOf(Guid person) => ReadablePositions.Where(at => at.PersonId == person);
+
+    public IQueryable<Position> ReadablePositions => db.Positions.Where(at => Readable.Any(o => o.Id == at.OrganisationId));
+
+    /// <summary>Organisations that were members at some time, or will be: what a mirror of the network may hold.</summary>
+    public IQueryable<Guid> EverMembers => db.Memberships
+        .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed).Select(m => m.OrganisationId);
+
+    /// <summary>People whom the network saw at some time.</summary>
+    public IQueryable<Person> EverPeople => db.People.Where(p => p.RegisteredBy == caller.NetworkId
+        || db.Positions.Any(at => at.PersonId == p.Id && (at.OrganisationId == caller.NetworkId || EverMembers.Contains(at.OrganisationId))));
 
     /// <summary>Ids of the network's members today: confirmed memberships, and the network itself.</summary>
     IQueryable<Guid> Members => db.Memberships

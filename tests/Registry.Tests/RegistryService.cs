@@ -13,6 +13,9 @@ public sealed class RegistryService : IAsyncLifetime
     WebApplicationFactory<RegistryDbContext> _first = null!;
     WebApplicationFactory<RegistryDbContext> _second = null!;
 
+    /// <summary>The connection string of the database that both replicas use.</summary>
+    public string Database { get; private set; } = "";
+
     public IServiceProvider Services => _first.Services;
 
     /// <summary>The secretariat, with every scope.</summary>
@@ -21,8 +24,8 @@ public sealed class RegistryService : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _postgres.InitializeAsync();
-        var database = await _postgres.CreateDatabaseAsync("registry");
-        (_first, _second) = (Replica(database), Replica(database));
+        Database = await _postgres.CreateDatabaseAsync("registry");
+        (_first, _second) = (Replica(Database), Replica(Database));
         Secretariat = Client(TestTokens.Secretariat([.. Scopes.All]));
     }
 

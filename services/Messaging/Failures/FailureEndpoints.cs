@@ -48,7 +48,7 @@ static class FailureEndpoints
     static async Task<Results<Accepted, NotFound>> ReplayAsync<TContext>(Guid id, TContext db, IConnection broker, CancellationToken cancel)
         where TContext : MessagingDbContext
     {
-        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var failed = await db.Failures.FromSql($"SELECT * FROM failures WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (failed is null) return TypedResults.NotFound();
         await using var channel = await broker.CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
@@ -56,7 +56,7 @@ static class FailureEndpoints
         await channel.BasicPublishAsync("", failed.Queue, mandatory: true, properties, failed.Body, cancel);
         db.Remove(failed);
         await db.SaveChangesAsync(cancel);
-        if (transaction is not null) await transaction.CommitAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return TypedResults.Accepted((string?)null);
     }
 }

@@ -11,7 +11,8 @@ namespace MayorsMechanism.Messaging.History;
 /// <summary>A record of which something changed.</summary>
 /// <param name="Record">What sort of record, such as person.</param>
 /// <param name="Id">Which one.</param>
-public sealed record ChangedRecord(string Record, Guid Id);
+/// <param name="Part">What of it: the record itself, or the kind of its part.</param>
+public sealed record ChangedRecord(string Record, Guid Id, string Part);
 
 /// <summary>One line of a changes feed.</summary>
 /// <param name="Record">What sort of record, such as person.</param>
@@ -67,7 +68,7 @@ public static class ChangesFeed
             var entries = await db.History.AsNoTracking().Where(entry => entry.Position > position).OrderBy(entry => entry.Position)
                 .Take(query.Size).Select(entry => new { entry.Position, entry.Record, entry.RootId }).ToListAsync(cancel);
             position = entries.LastOrDefault()?.Position ?? position;
-            var changed = entries.Select(entry => new ChangedRecord(db.Records.RootOf(entry.Record), entry.RootId)).Distinct().ToList();
+            var changed = entries.Select(entry => new ChangedRecord(db.Records.RootOf(entry.Record), entry.RootId, entry.Record)).Distinct().ToList();
             var shown = changed.Count == 0 ? [] : await show(changed);
             var more = entries.Count == query.Size;
             if (shown.Count > 0 || !more || pages == MostPages) return new(shown, position.ToString(CultureInfo.InvariantCulture), more);

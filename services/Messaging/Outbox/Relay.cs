@@ -11,16 +11,18 @@ namespace MayorsMechanism.Messaging.Outbox;
 /// Publishes what the outbox holds. Rows are claimed by deleting them in a transaction that commits after the broker's confirms: a relay
 /// that dies in between leaves them to be published again under the same message id. Any number of relays may run; no order is promised.
 /// </summary>
-sealed class Relay(NpgsqlDataSource database, IBus bus, Wakeup wakeup, ILogger<Relay> log) : Worker(wakeup.Relay, log)
+sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, ILogger<Relay> log) : Worker(wakeup.Relay, log)
 {
     const int Batch = 200;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly ActivitySource Source = new("MayorsMechanism.Messaging");
     static readonly Dictionary<string, Type> Contracts = typeof(IRecordEvent).Assembly.GetTypes()
         .Where(type => type.Namespace == typeof(IRecordEvent).Namespace && !type.IsInterface).ToDictionary(type => type.Name);
 
     protected override async Task<bool> WorkAsync(CancellationToken cancel)
     {
+        // Claimed rows are locked, and an erasure waits for them: none is claimed while the broker is known to be away.
+        if (bus.CheckHealth().Status is not BusHealthStatus.Healthy) return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         await using var connection = await database.OpenConnectionAsync(patience.Token);

@@ -19,6 +19,7 @@ public sealed record Consent(ConsentUse Use, bool Granted, [Text(100)] string So
 /// <summary>Somebody who represents, or may represent, an authority or a network.</summary>
 public sealed class Person : Entity
 {
+    /// <summary>Empty once erased.</summary>
     public string Name { get; private set; } = null!;
     public Spelling[] OtherSpellings { get; private set; } = [];
     public string[] Languages { get; private set; } = [];
@@ -49,15 +50,43 @@ public sealed class Person : Entity
         Set(facts);
     }
 
+    /// <exception cref="RuleViolation">The record was merged into another or erased.</exception>
+    public void RequireActive()
+    {
+        if (Status is not PersonStatus.Active) throw new RuleViolation("person-not-active");
+    }
+
     public void Set(PersonBody facts)
     {
+        RequireActive();
         (Name, OtherSpellings, Languages, Gender) = (facts.Name, [.. facts.OtherSpellings ?? []], facts.Languages ?? [], facts.Gender);
         (Emails, Phones, Needs) = (facts.Emails ?? [], facts.Phones ?? [], facts.Needs);
+    }
+
+    /// <summary>From now on <paramref name="canonical"/> speaks for this record; references to it stay, and are resolved when read.</summary>
+    /// <exception cref="RuleViolation">One of them is not active, or they are one.</exception>
+    public void MergeInto(Person canonical)
+    {
+        if (canonical.Id == Id) throw new RuleViolation("merge-with-itself");
+        if (Status is not PersonStatus.Active || canonical.Status is not PersonStatus.Active) throw new RuleViolation("merge-of-active-only");
+        (Status, CanonicalId) = (PersonStatus.Merged, canonical.Id);
+    }
+
+    /// <summary>It speaks for itself again.</summary>
+    public void Unmerge() => (Status, CanonicalId) = (PersonStatus.Active, null);
+
+    /// <summary>Nothing is left but the id, so that what it took part in still adds up.</summary>
+    public void Erase()
+    {
+        (Name, OtherSpellings, Languages, Gender) = ("", [], [], null);
+        (Emails, Phones, Needs, Consents) = ([], [], null, []);
+        (Status, CanonicalId, RegisteredBy) = (PersonStatus.Erased, null, null);
     }
 
     /// <summary>Adds to what was said before: no entry is ever rewritten.</summary>
     public void Record(IEnumerable<Consent> consents, DateOnly today)
     {
+        RequireActive();
         var added = consents.Select(consent => consent with { Date = consent.Date ?? today }).ToArray();
         if (added.Any(consent => consent.Date > today)) throw new ShapeException("consents", "date-in-future");
         Consents = [.. Consents, .. added];

@@ -50,9 +50,14 @@ static class PositionEndpoints
     {
         if (!await tenancy.People.AnyAsync(p => p.Id == personId, cancel)) return TypedResults.NotFound();
         await RequireEditableAsync(body.OrganisationId, tenancy, cancel);
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        // Locked, so that a merge or an erasure under way is not overtaken.
+        var person = await db.People.FromSql($"SELECT * FROM people WHERE id = {personId} FOR NO KEY UPDATE").SingleAsync(cancel);
+        person.RequireActive();
         var position = new Position(personId, body.OrganisationId, body);
         db.Add(position);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new CreatedRecord<PositionResponse>($"/api/v1/people/{personId}/positions/{position.Id}", PositionResponse.Of(position));
     }
 

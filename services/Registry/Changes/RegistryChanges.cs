@@ -1,0 +1,73 @@
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Merges;
+using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.Changes;
+
+/// <summary>An organisation as the feed shows it: with the memberships that the caller may see.</summary>
+public sealed record OrganisationState(OrganisationResponse Organisation, IReadOnlyList<MembershipResponse> Memberships);
+
+/// <summary>A person as the feed shows them: with the positions that the caller may see.</summary>
+public sealed record PersonState(PersonResponse Person, IReadOnlyList<PositionResponse> Positions);
+
+static class RegistryChanges
+{
+    public static void MapRegistryChanges(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/registry/changes", List).RequireScope(Scopes.RegistryRead).WithTags("Changes").WithName("ListRegistryChanges")
+            .WithSummary("List what changed since a cursor, to keep a mirror");
+
+    static Task<ChangesPage> List([AsParameters] ChangesQuery query, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
+        ChangesFeed.ReadAsync(db, query, changed => ShowAsync(changed, tenancy, db, cancel), cancel);
+
+    static async Task<IReadOnlyList<Change>> ShowAsync(
+        IReadOnlyList<ChangedRecord> changed, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        var organisations = Ids("organisation");
+        // With its membership an organisation takes its people into a network's view, or out of it.
+        var moved = tenancy.Caller.IsSecretariat ? [] : changed.Where(c => c.Part == "membership").Select(c => c.Id).ToArray();
+        return
+        [
+            .. await OrganisationsAsync(organisations, tenancy, cancel),
+            .. await PeopleAsync(Ids("person"), moved, tenancy, db, cancel),
+            .. await MergesAsync(Ids("merge"), tenancy, db, cancel),
+        ];
+
+        Guid[] Ids(string record) => [.. changed.Where(c => c.Record == record).Select(c => c.Id).Distinct()];
+    }
+
+    static async Task<IEnumerable<Change>> OrganisationsAsync(Guid[] ids, Tenancy tenancy, CancellationToken cancel)
+    {
+        var seen = await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel);
+        var memberships = await tenancy.Memberships.AsNoTracking().Where(m => ids.Contains(m.OrganisationId)).ToListAsync(cancel);
+        var once = await tenancy.EverMembers.Where(id => ids.Contains(id)).ToListAsync(cancel);
+        return seen.Select(o => new Change("organisation", o.Id, false, new OrganisationState(
+                OrganisationResponse.From(o), [.. memberships.Where(m => m.OrganisationId == o.Id).Select(MembershipResponse.Of)])))
+            .Concat(Gone("organisation", once, seen.Select(o => o.Id)));
+    }
+
+    static async Task<IEnumerable<Change>> PeopleAsync(Guid[] ids, Guid[] at, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        var concerned = db.People.Where(p => ids.Contains(p.Id) || db.Positions.Any(held => held.PersonId == p.Id && at.Contains(held.OrganisationId)));
+        var seen = await tenancy.People.AsNoTracking()
+            .Where(p => p.Status != PersonStatus.Erased && concerned.Any(c => c.Id == p.Id)).ToListAsync(cancel);
+        var people = seen.Select(p => p.Id).ToArray();
+        var positions = await tenancy.ReadablePositions.AsNoTracking().Where(held => people.Contains(held.PersonId)).ToListAsync(cancel);
+        // That an id was erased tells nobody anything, and whoever has a copy must know.
+        var once = await concerned.Where(p => p.Status == PersonStatus.Erased || tenancy.EverPeople.Any(known => known.Id == p.Id)).Select(p => p.Id).ToListAsync(cancel);
+        return seen.Select(p => new Change("person", p.Id, false, new PersonState(
+                PersonResponse.From(p), [.. positions.Where(held => held.PersonId == p.Id).Select(PositionResponse.Of)])))
+            .Concat(Gone("person", once, people));
+    }
+
+    static async Task<IEnumerable<Change>> MergesAsync(Guid[] ids, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
+        tenancy.Caller.IsSecretariat
+            ? (await db.Merges.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancel)).Select(m => new Change("merge", m.Id, false, MergeResponse.Of(m)))
+            : [];
+
+    static IEnumerable<Change> Gone(string record, IEnumerable<Guid> once, IEnumerable<Guid> seen) =>
+        once.Except(seen).Select(id => new Change(record, id, true, null));
+}

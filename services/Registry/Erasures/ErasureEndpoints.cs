@@ -1,0 +1,67 @@
+using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.Erasures;
+
+/// <summary>How far the erasure of a person has come.</summary>
+/// <param name="PersonId">Who.</param>
+/// <param name="Complete">Whether every service has given its receipt.</param>
+/// <param name="Receipts">Each service that holds people, and when it had removed everything; null while it has not said so.</param>
+public sealed record ErasureResponse(Guid PersonId, bool Complete, IReadOnlyDictionary<string, DateTimeOffset?> Receipts);
+
+static class ErasureEndpoints
+{
+    public static void MapErasures(this IEndpointRouteBuilder app)
+    {
+        var person = app.MapGroup("/api/v1/people/{id:guid}").WithTags("People").RequireSecretariat();
+        person.MapPost("/erase", Erase).RequireScope(Scopes.RegistryWrite).WithName("ErasePerson")
+            .WithSummary("Remove everything that identifies a person, in every service, for good");
+        person.MapGet("/erasure", Get).RequireScope(Scopes.RegistryRead).WithName("GetErasure").WithSummary("Read how far an erasure has come");
+    }
+
+    /// <summary>Records merged into this one are of the same person, and go with it.</summary>
+    static async Task<Results<Accepted<ErasureResponse>, NotFound>> Erase(Guid id, IfMatch ifMatch, RegistryDbContext db, TimeProvider time, CancellationToken cancel)
+    {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        var people = await db.People.FromSql($"""
+            WITH RECURSIVE same(id) AS (SELECT {id} UNION SELECT p.id FROM people p JOIN same ON p.canonical_id = same.id)
+            SELECT * FROM people WHERE id IN (SELECT id FROM same) ORDER BY id FOR UPDATE
+            """).ToListAsync(cancel);
+        if (people.SingleOrDefault(p => p.Id == id) is not { } person) return TypedResults.NotFound();
+        if (person.Status is PersonStatus.Erased) return TypedResults.Accepted($"/api/v1/people/{id}/erasure", await ReadAsync(id, db, cancel));
+        if (person.Status is PersonStatus.Merged) throw new RuleViolation("erase-canonical", person.CanonicalId);
+        ifMatch.Claim(person);
+        await EraseAsync(people, person, db, time.GetUtcNow(), cancel);
+        await transaction.CommitAsync(cancel);
+        return TypedResults.Accepted($"/api/v1/people/{id}/erasure", await ReadAsync(id, db, cancel));
+    }
+
+    static async Task EraseAsync(List<Person> people, Person claimed, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)
+    {
+        Guid[] ids = [.. people.Select(p => p.Id)];
+        db.RemoveRange(await db.Positions.Where(at => ids.Contains(at.PersonId)).ToListAsync(cancel));
+        foreach (var person in people)
+        {
+            person.Erase();
+            if (person != claimed) person.Touch();
+            db.RecordErasure(person);
+            db.ErasureReceipts.Add(new() { PersonId = person.Id, Service = "registry", At = now });
+        }
+        await db.ForgetAsync(ids, [], cancel);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    static async Task<Results<Ok<ErasureResponse>, NotFound>> Get(Guid id, RegistryDbContext db, CancellationToken cancel) =>
+        await db.Tombstones.AnyAsync(tombstone => tombstone.RecordId == id, cancel) ? TypedResults.Ok(await ReadAsync(id, db, cancel)) : TypedResults.NotFound();
+
+    static async Task<ErasureResponse> ReadAsync(Guid id, RegistryDbContext db, CancellationToken cancel)
+    {
+        var given = await db.ErasureReceipts.Where(receipt => receipt.PersonId == id).ToDictionaryAsync(receipt => receipt.Service, receipt => receipt.At, cancel);
+        var receipts = ErasureReceipt.Services.ToDictionary(service => service, service => given.TryGetValue(service, out var at) ? at : (DateTimeOffset?)null);
+        return new(id, receipts.Values.All(at => at is not null), receipts);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry;
+
+/// <summary>What other services are told. Of a person no more than it takes to seat and to write to them.</summary>
+static class Published
+{
+    public static async Task<IRecordEvent> OrganisationAsync(DbContext db, Organisation o, long version, CancellationToken cancel)
+    {
+        var memberships = await db.PartsAsync<Membership>(m => m.OrganisationId == o.Id, cancel);
+        return new OrganisationChanged
+        {
+            Id = o.Id,
+            Version = version,
+            Name = o.Name,
+            Kind = Word(o.Kind),
+            Country = o.Country,
+            Region = o.Region,
+            Subregion = o.Subregion,
+            IntermediateRegion = o.IntermediateRegion,
+            Population = o.Population,
+            Languages = o.Languages,
+            OtherNames = [.. o.OtherNames.Select(n => new OrganisationName { Name = n.Name, Kind = Word(n.Kind), Language = n.Language })],
+            Verified = o.Verified,
+            Status = Word(o.Status),
+            CanonicalId = o.CanonicalId,
+            Memberships = [.. memberships.OrderBy(m => m.Id).Select(m =>
+                new OrganisationMembership { NetworkId = m.NetworkId, From = m.From, To = m.To, Status = Word(m.Status) })],
+        };
+    }
+
+    public static async Task<IRecordEvent> PersonAsync(DbContext db, Person p, long version, CancellationToken cancel)
+    {
+        if (p.Status is PersonStatus.Erased) return new PersonErased { Id = p.Id, Version = version };
+        var positions = await db.PartsAsync<Position>(at => at.PersonId == p.Id, cancel);
+        return new PersonChanged
+        {
+            Id = p.Id,
+            Version = version,
+            Name = p.Name,
+            Languages = p.Languages,
+            Gender = p.Gender,
+            Email = p.Emails.FirstOrDefault(),
+            Status = Word(p.Status),
+            CanonicalId = p.CanonicalId,
+            RegisteredBy = p.RegisteredBy,
+            Positions = [.. positions.OrderBy(at => at.Id).Select(at => new PersonPosition
+            {
+                Id = at.Id, OrganisationId = at.OrganisationId, Title = at.Title, Kind = Word(at.Kind), Elected = at.Elected, From = at.From, To = at.To,
+            })],
+            Consents = [.. p.Consents.GroupBy(c => c.Use).Select(uses => new PersonConsent { Use = Word(uses.Key), Granted = uses.Last().Granted })],
+        };
+    }
+
+    static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

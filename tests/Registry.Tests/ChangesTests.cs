@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.Registry.Tests;
+
+public sealed class ChangesTests(RegistryService registry)
+{
+    [Fact]
+    public async Task A_mirror_that_reads_page_by_page_holds_what_the_network_sees()
+    {
+        var ours = await registry.NewNetworkAsync("Ours");
+        var theirs = await registry.NewNetworkAsync("Theirs");
+        var city = await RegistryService.NewOrganisationAsync(ours.Api, "Mirrored");
+        var hidden = await RegistryService.NewOrganisationAsync(theirs.Api, "Hidden");
+        var mayor = await RegistryService.NewPersonAsync(ours.Api, "The mayor");
+        await RegistryService.NewPositionAsync(ours.Api, mayor.Id, city.Id);
+        var mirror = new Mirror(ours.Api);
+
+        await mirror.ReadAsync(registry, limit: 2);
+
+        ((string)mirror[city.Id]!["organisation"]!["name"]!).ShouldBe("Mirrored");
+        ((string)mirror[mayor.Id]!["positions"]![0]!["organisationId"]!).ShouldBe(city.Id);
+        mirror.Knows(hidden.Id).ShouldBeFalse();
+
+        (await ours.Api.PatchAsync(city.Location!, new { name = "Renamed" }, "\"1\"")).Code.ShouldBe(200);
+        await mirror.ReadAsync(registry);
+        ((string)mirror[city.Id]!["organisation"]!["name"]!).ShouldBe("Renamed");
+    }
+
+    [Fact]
+    public async Task What_leaves_the_view_of_a_network_is_gone_and_what_enters_it_appears_with_its_people()
+    {
+        var ours = await registry.NewNetworkAsync("Ours");
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat, "Wanderer");
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat, "Wandering mayor");
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, city.Id);
+        var mirror = new Mirror(ours.Api);
+        await mirror.ReadAsync(registry);
+        mirror.Knows(city.Id).ShouldBeFalse();
+
+        var membership = await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = ours.Id, from = "2015-01-01" });
+        await mirror.ReadAsync(registry);
+        mirror.Knows(city.Id).ShouldBeTrue();
+        mirror.Knows(mayor.Id).ShouldBeTrue();
+
+        (await registry.Secretariat.PatchAsync(membership.Location!, new { to = "2019-12-31" }, membership.ETag)).Code.ShouldBe(200);
+        await mirror.ReadAsync(registry);
+        mirror.Knows(city.Id).ShouldBeFalse();
+        mirror.Knows(mayor.Id).ShouldBeFalse();
+        mirror.Told(mayor.Id).ShouldBe(["shown", "gone"]);
+    }
+
+    [Fact]
+    public async Task An_erased_person_is_gone()
+    {
+        var network = await registry.NewNetworkAsync();
+        var person = await RegistryService.NewPersonAsync(network.Api);
+        var mirror = new Mirror(network.Api);
+        await mirror.ReadAsync(registry);
+        mirror.Knows(person.Id).ShouldBeTrue();
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await mirror.ReadAsync(registry);
+
+        mirror.Knows(person.Id).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_none_is_refused() =>
+        (await registry.Secretariat.GetAsync("/api/v1/registry/changes?after=yesterday")).Code.ShouldBe(400);
+
+    /// <summary>What a network's own system would keep.</summary>
+    sealed class Mirror(ApiClient api)
+    {
+        readonly Dictionary<string, JsonNode?> _records = [];
+        readonly List<(string Id, string What)> _told = [];
+        string _next = "0";
+
+        public JsonNode? this[string id] => _records[id];
+
+        public bool Knows(string id) => _records.ContainsKey(id);
+
+        public IEnumerable<string> Told(string id) => _told.Where(t => t.Id == id).Select(t => t.What);
+
+        public async Task ReadAsync(RegistryService registry, int limit = 50)
+        {
+            await registry.FaultOfHistoryAsync();
+            for (var more = true; more;)
+            {
+                var page = await api.GetAsync($"/api/v1/registry/changes?after={_next}&limit={limit}");
+                page.Code.ShouldBe(200, page.ToString());
+                foreach (var change in page.Items) Apply((string)change!["id"]!, (bool)change["gone"]!, change["current"]);
+                (_next, more) = (page.Text("next"), (bool)page.Body!["more"]!);
+            }
+        }
+
+        void Apply(string id, bool gone, JsonNode? current)
+        {
+            _told.Add((id, gone ? "gone" : "shown"));
+            if (gone) _records.Remove(id);
+            else _records[id] = current;
+        }
+    }
+}
