@@ -23,16 +23,21 @@ public sealed class PostgresFixture : IAsyncLifetime
     PostgreSqlContainer? _container;
 #endif
 
-    public PostgresFixture()
+    public PostgresFixture() : this(durable: false) { }
+
+    /// <summary>One that is going to be stopped and killed: the machine's own, slower, and nothing committed is lost.</summary>
+    public static PostgresFixture Durable() => new(durable: true);
+
+    PostgresFixture(bool durable)
     {
         _log = new LogFile(Path.Combine(_folder.Path, "postgres.log"));
-        _server = new PostgresServer(Path.Combine(_folder.Path, "postgres"), Password, _log) { Durable = false };
+        _server = new PostgresServer(Path.Combine(_folder.Path, "postgres"), Password, _log) { Durable = durable };
     }
 
     public async ValueTask InitializeAsync()
     {
 #if ASPIRE
-        if (EngineAnswers())
+        if (!_server.Durable && EngineAnswers())
         {
             _container = new PostgreSqlBuilder("postgres:17.6").Build();
             await _container.StartAsync();
@@ -58,6 +63,15 @@ public sealed class PostgresFixture : IAsyncLifetime
         await _server.EnsureDatabaseAsync(database, Password, CancellationToken.None);
         return _server.ConnectionString(database, Password);
     }
+
+    /// <summary>Ends the server; every session is broken. Of <see cref="Durable"/> ones only.</summary>
+    public Task StopAsync() => _server.StopAsync();
+
+    /// <summary>Ends the server at once, as a crash would.</summary>
+    public void Kill() => _server.Kill();
+
+    /// <summary>Starts it again on the same port.</summary>
+    public Task StartAsync() => _server.StartAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,11 +23,16 @@ public sealed class RabbitFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _server.StartAsync(CancellationToken.None);
 
+    public int Port => _server.Port;
+
     /// <summary>Stops the broker; durable queues keep their messages.</summary>
     public Task StopAsync() => _server.StopAsync();
 
     /// <summary>Starts it again on the same port.</summary>
     public Task StartAsync() => _server.StartAsync(CancellationToken.None);
+
+    /// <summary>Ends the broker at once.</summary>
+    public void Kill() => _server.Kill();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,97 @@
+namespace MayorsMechanism.Messaging.Tests.Faults;
+
+/// <summary>Messages that come twice, in any order, or cannot be consumed.</summary>
+[Trait("Category", "Full")]
+public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedServices>
+{
+    [Fact]
+    public async Task Every_message_delivered_twice_and_out_of_order_changes_nothing()
+    {
+        var services = await shared.StartedAsync();
+        await using var wire = await Wire.TapAsync(services);
+        await wire.ListenAsync("organisation-changed", "person-changed", "person-erased", "nomination-changed");
+        var story = await Story.BeginAsync(services);
+        var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => story.RegisterAsync($"Repeated {n}")));
+        foreach (var who in people.Take(6))
+        {
+            var confirmed = await story.ConfirmAsync(await story.NominateAsync(who));
+            if (who == people[0]) await story.WithdrawAsync(confirmed);
+        }
+        Story.Must(await services.At("registry").PostAsync($"/api/v1/people/{people[9].Person}/erase", ifMatch: "\"1\""), 202);
+        await Truth.HoldsAsync(services);
+        var (letters, mails) = (await LettersAsync(services), Directory.GetFiles(services.Mails, "*.eml").Length);
+        letters.ShouldBeGreaterThanOrEqualTo(5);
+
+        var again = wire.Overheard.Concat(wire.Overheard).ToArray();
+        again.Length.ShouldBeGreaterThan(60);
+        Random.Shared.Shuffle(again);
+        foreach (var (exchange, body) in again) await wire.SayAsync(exchange, "", body);
+
+        await AllConsumedAsync(wire);
+        await Truth.HoldsAsync(services);
+        (await LettersAsync(services)).ShouldBe(letters);
+        Directory.GetFiles(services.Mails, "*.eml").Length.ShouldBe(mails);
+        (await services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{people[9].Person}'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_poison_message_is_listed_with_its_reason_and_succeeds_when_it_is_replayed_after_the_cause_is_mended()
+    {
+        var services = await shared.StartedAsync();
+        var story = await Story.BeginAsync(services);
+        await services.DoAsync("consultations", "ALTER TABLE person_copies ADD CONSTRAINT no_poison CHECK (name <> 'Poison')");
+        var poison = await story.RegisterAsync("Poison");
+        var healthy = await story.RegisterAsync("Healthy");
+
+        var listed = await Eventually.BecomesAsync(
+            () => services.At("consultations").GetAsync("/api/v1/operations/consultations/failures"), page => page.Items.Count == 2);
+        var failure = listed.Items[0]!;
+        ((string)failure["contract"]!, (string)failure["queue"]!).ShouldBe(("PersonChanged", "consultations-person-changed"));
+        ((string)failure["reason"]!).ShouldContain("no_poison");
+        await Eventually.BecomesAsync(() => services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{healthy.Person}'"), copies => copies == 1);
+
+        await services.DoAsync("consultations", "ALTER TABLE person_copies DROP CONSTRAINT no_poison");
+        foreach (var each in listed.Items)
+        {
+            Story.Must(await services.At("consultations").PostAsync($"/api/v1/operations/consultations/failures/{each!["id"]}/replay"), 202);
+        }
+
+        await Truth.HoldsAsync(services);
+        (await services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{poison.Person}'")).ShouldBe(1);
+        (await services.At("consultations").PostAsync($"/api/v1/operations/consultations/failures/{listed.Items[0]!["id"]}/replay")).Code.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task What_is_no_message_at_all_and_what_ends_every_process_that_takes_it_are_listed_too()
+    {
+        var services = await shared.StartedAsync();
+        await using var wire = await Wire.TapAsync(services);
+        await wire.SayAsync("", "notifications-person-changed", "{ not json"u8.ToArray());
+        await AreListedAsync(1, "");
+
+        await services.KillAsync("notifications");
+        await wire.SayAsync("", "notifications-person-changed", "{ deadly"u8.ToArray());
+        var deliveries = 0;
+        while (await wire.TakeAndGiveBackAsync("notifications-person-changed")) (++deliveries).ShouldBeLessThan(100);
+        await services.StartAsync("notifications");
+
+        await AreListedAsync(2, "gave up");
+        await services.DoAsync("notifications", "DELETE FROM failures");
+
+        Task AreListedAsync(int count, string reason) => Eventually.BecomesAsync(
+            () => services.At("notifications").GetAsync("/api/v1/operations/notifications/failures"),
+            page => page.Items.Count == count && ((string)page.Items[^1]!["reason"]!).Contains(reason, StringComparison.Ordinal));
+    }
+
+    static Task<long> LettersAsync(Services services) => services.AskAsync<long>("notifications", "SELECT count(*) FROM letters");
+
+    static async Task AllConsumedAsync(Wire wire)
+    {
+        foreach (var queue in (string[])["consultations-person-changed", "consultations-organisation-changed", "notifications-person-changed", "notifications-nomination-changed"])
+        {
+            await Eventually.BecomesAsync(() => wire.LengthAsync(queue), length => length == 0);
+        }
+        // What was taken last is still being handled.
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+    }
+}

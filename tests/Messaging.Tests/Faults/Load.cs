@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.Messaging.Tests.Faults;
+
+/// <summary>Clients that register, change, nominate and confirm, and remember what they were promised.</summary>
+sealed class Load(Services services, Story story)
+{
+    readonly ConcurrentDictionary<string, string> _names = new();
+    readonly ConcurrentBag<string> _confirmed = [];
+
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, 6).Select(client => Task.Run(() => RegisterAsync(client, stop), CancellationToken.None))
+            .Append(Task.Run(() => NominateAsync(stop), CancellationToken.None)));
+
+    async Task RegisterAsync(int client, CancellationToken stop)
+    {
+        for (var n = 0; !stop.IsCancellationRequested; n++)
+        {
+            var person = await RepeatAsync(() => services.At("registry").PostAsync("/api/v1/people", OutageTests.Person(n), key: $"{client}-{n}"));
+            _names[person.Id] = $"Person {n}";
+            var renamed = await TryAsync(() => services.At("registry").PatchAsync(person.Location!, new { name = $"Renamed {client} {n}" }, person.ETag));
+            // Without an answer, or with one that says that it is not known, either name may be the true one.
+            if (renamed?.Code == 200) _names[person.Id] = $"Renamed {client} {n}";
+            else _names.TryRemove(person.Id, out _);
+        }
+    }
+
+    async Task NominateAsync(CancellationToken stop)
+    {
+        for (var n = 0; !stop.IsCancellationRequested; n++)
+        {
+            try
+            {
+                var nomination = await story.NominateAsync(await story.RegisterAsync($"Representative {n}"));
+                var confirmed = await TryAsync(() => services.At("consultations").PostAsync($"/api/v1/nominations/{nomination.Id}/confirm", ifMatch: nomination.ETag));
+                if (confirmed?.Code == 200) _confirmed.Add(nomination.Id);
+            }
+            catch (Exception e) when (e is HttpRequestException or ShouldAssertException or TaskCanceledException)
+            {
+                // Refused or cut off on the way: nothing was promised.
+            }
+        }
+    }
+
+    public async Task EveryConfirmedNominationHasOneLetterAsync()
+    {
+        _confirmed.Count.ShouldBeGreaterThan(5);
+        var all = await services.AskAsync<long>("consultations", "SELECT count(*) FROM nominations WHERE state = 'confirmed'");
+        all.ShouldBeGreaterThanOrEqualTo(_confirmed.Count);
+        await Eventually.BecomesAsync(() => services.AskAsync<long>("notifications", "SELECT count(*) FROM letters WHERE state = 'sent'"), sent => sent >= all);
+        (await services.AskAsync<long>("notifications", "SELECT count(*) FROM letters")).ShouldBe(all);
+        (await services.AskAsync<long>("notifications", "SELECT count(DISTINCT nomination_id) FROM letters")).ShouldBe(all);
+        Directory.GetFiles(services.Mails, "*.eml").Length.ShouldBe((int)all);
+    }
+
+    public async Task NothingAcceptedIsMissingAsync(Reader reader)
+    {
+        _names.Count.ShouldBeGreaterThan(100);
+        foreach (var (id, name) in _names) ((string?)reader[id]?["person"]?["name"]).ShouldBe(name);
+        reader.Count.ShouldBe((int)await services.AskAsync<long>("registry", "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM organisations)"));
+    }
+
+    /// <summary>As a client does that has an Idempotency-Key: again, until it is answered.</summary>
+    static async Task<ApiAnswer> RepeatAsync(Func<Task<ApiAnswer>> send) => (await Eventually.BecomesAsync(() => TryAsync(send), answer => answer?.Code == 201))!;
+
+    static async Task<ApiAnswer?> TryAsync(Func<Task<ApiAnswer>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+}

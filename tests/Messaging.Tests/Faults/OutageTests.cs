@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace MayorsMechanism.Messaging.Tests.Faults;
+
+/// <summary>The broker or the database goes, with two replicas of everything at work.</summary>
+[Trait("Category", "Full")]
+public sealed class OutageTests
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_thousand_changes_are_accepted_while_the_broker_is_away_for_20_seconds()
+    {
+        await using var services = await Services.StartAsync(replicas: 2);
+        await services.Rabbit.StopAsync();
+        var away = Task.Delay(TimeSpan.FromSeconds(20), Token);
+
+        var answers = new ConcurrentBag<int>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (n, _) =>
+            answers.Add((await services.At("registry").PostAsync("/api/v1/people", Person(n))).Code));
+        await away;
+        answers.Count(code => code == 201).ShouldBe(1000);
+        (await services.AskAsync<long>("registry", "SELECT count(*) FROM outbox")).ShouldBe(1000);
+        await services.Rabbit.StartAsync();
+
+        await Truth.HoldsAsync(services);
+        (await services.AskAsync<long>("notifications", "SELECT count(*) FROM recipients")).ShouldBe(1000);
+    }
+
+    [Fact]
+    public async Task Broker_and_database_restarted_and_killed_under_load_lose_nothing_and_repeat_nothing()
+    {
+        await using var services = await Services.StartAsync(replicas: 2);
+        var story = await Story.BeginAsync(services);
+        var (load, reader) = (new Load(services, story), new Reader(services));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var following = reader.FollowAsync(stop.Token);
+        var working = load.RunAsync(stop.Token);
+
+        await Task.Delay(3000, Token);
+        await services.Rabbit.StopAsync();
+        await services.Rabbit.StartAsync();
+        await Task.Delay(2000, Token);
+        await services.Postgres.StopAsync();
+        await services.Postgres.StartAsync();
+        await Task.Delay(2000, Token);
+        foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].KillAsync();
+        services.Postgres.Kill();
+        services.Rabbit.Kill();
+        await Task.Delay(1000, Token);
+        await Task.WhenAll(services.Postgres.StartAsync(), services.Rabbit.StartAsync());
+        foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].StartAsync(Token);
+        await Task.Delay(5000, Token);
+        await stop.CancelAsync();
+        await Task.WhenAll(working, following);
+
+        await Truth.HoldsAsync(services);
+        await load.EveryConfirmedNominationHasOneLetterAsync();
+        await reader.FinishAsync();
+        await load.NothingAcceptedIsMissingAsync(reader);
+    }
+
+    internal static object Person(int n) => new { name = $"Person {n}", languages = new[] { "es", "pt" }, emails = new[] { $"person-{n}@city.example" } };
+}

@@ -1,0 +1,92 @@
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.ServiceDefaults.Security;
+using Npgsql;
+
+namespace MayorsMechanism.Messaging.Tests.Faults;
+
+/// <summary>
+/// Registry, Consultations and Notifications as real processes over a real database server and a real broker, for one test to break.
+/// Each service reaches the broker through a proxy of its own.
+/// </summary>
+public sealed class Services : IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new("mayors-faults-");
+    readonly Dictionary<string, List<ServiceProcess>> _replicas = [];
+    readonly Dictionary<string, NpgsqlDataSource> _databases = [];
+    readonly Dictionary<string, TcpProxy> _proxies = [];
+    int _turn;
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public PostgresFixture Postgres { get; } = PostgresFixture.Durable();
+
+    public RabbitFixture Rabbit { get; } = new();
+
+    public string Mails => Path.Combine(_folder.Path, "mail");
+
+    public static async Task<Services> StartAsync(int replicas = 1)
+    {
+        var services = new Services();
+        Directory.CreateDirectory(services.Mails);
+        await Task.WhenAll(services.Postgres.InitializeAsync().AsTask(), services.Rabbit.InitializeAsync().AsTask());
+        foreach (var name in (string[])["registry", "consultations", "notifications"]) await services.AddAsync(name, replicas);
+        await Task.WhenAll(services._replicas.Values.SelectMany(all => all).Select(replica => replica.StartAsync(Token)));
+        return services;
+    }
+
+    public IReadOnlyList<ServiceProcess> Of(string service) => _replicas[service];
+
+    public IEnumerable<ServiceProcess> All => _replicas.Values.SelectMany(all => all);
+
+    public NpgsqlDataSource Database(string service) => _databases[service];
+
+    public TcpProxy Proxy(string service) => _proxies[service];
+
+    /// <summary>The secretariat, with every scope for an hour, at one replica after the other.</summary>
+    public ApiClient At(string service) => Of(service)[Interlocked.Increment(ref _turn) % Of(service).Count].Client(Secretariat);
+
+    public async Task KillAsync(string service) => await Task.WhenAll(Of(service).Select(replica => replica.KillAsync()));
+
+    public async Task StartAsync(string service) => await Task.WhenAll(Of(service).Select(replica => replica.StartAsync(Token)));
+
+    public async Task<T> AskAsync<T>(string service, string sql)
+    {
+        await using var command = Database(service).CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    public async Task DoAsync(string service, string sql)
+    {
+        await using var command = Database(service).CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    static readonly string Secretariat = new TestToken { Kind = "secretariat", Scopes = [.. Scopes.All], Expires = DateTimeOffset.UtcNow.AddHours(1) };
+
+    async Task AddAsync(string name, int replicas)
+    {
+        var database = await Postgres.CreateDatabaseAsync(name);
+        _databases[name] = NpgsqlDataSource.Create(database);
+        _proxies[name] = new TcpProxy(Rabbit.Port);
+        var broker = new UriBuilder(Rabbit.ConnectionString) { Port = _proxies[name].Port };
+        var project = char.ToUpperInvariant(name[0]) + name[1..];
+        _replicas[name] = [.. Enumerable.Range(0, replicas).Select(_ => new ServiceProcess(project, new Dictionary<string, string?>
+        {
+            [$"ConnectionStrings__{name}-db"] = database,
+            ["ConnectionStrings__rabbitmq"] = broker.Uri.ToString(),
+            ["services__identity__http__0"] = TestTokens.IdentityAddress,
+            ["PublicOrigin"] = TestTokens.Issuer,
+            ["Mail__Pickup"] = Mails,
+        }))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in All) await replica.DisposeAsync();
+        foreach (var database in _databases.Values) await database.DisposeAsync();
+        foreach (var proxy in _proxies.Values) await proxy.DisposeAsync();
+        await Rabbit.DisposeAsync();
+        await Postgres.DisposeAsync();
+        _folder.Dispose();
+    }
+}
