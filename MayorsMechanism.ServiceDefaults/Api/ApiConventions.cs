@@ -30,10 +30,12 @@ public static class ApiConventions
         app.UseStatusCodePages();
     }
 
-    /// <summary>camelCase, enums in kebab-case, and nothing unknown, missing, doubled or null where a value is due.</summary>
+    /// <summary>camelCase, enums in kebab-case, instants in UTC, durations in ISO 8601, and nothing unknown, missing, doubled or null where a value is due.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new DurationConverter());
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;

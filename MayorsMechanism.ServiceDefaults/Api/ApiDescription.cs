@@ -24,6 +24,7 @@ public static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeAccess);
         options.AddOperationTransformer(DescribeOperation);
+        options.AddSchemaTransformer(DescribeTimes);
         options.AddSchemaTransformer(AddExample);
     }
 
@@ -104,6 +105,22 @@ public static class ApiDescription
                 ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", document) },
             },
         });
+
+    /// <summary>Times are written by converters of our own, which the description cannot look into.</summary>
+    static Task DescribeTimes(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var format = (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var t when t == typeof(DateTimeOffset) => "date-time",
+            var t when t == typeof(TimeSpan) => "duration",
+            _ => null,
+        };
+        if (format is null) return Task.CompletedTask;
+        var orNull = Nullable.GetUnderlyingType(type) is null ? default : JsonSchemaType.Null;
+        (schema.Type, schema.Format) = (JsonSchemaType.String | orNull, format);
+        return Task.CompletedTask;
+    }
 
     static Task AddExample(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {

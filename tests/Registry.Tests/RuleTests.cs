@@ -1,4 +1,4 @@
-using MayorsMechanism.Registry.Reference;
+using MayorsMechanism.ServiceDefaults.Reference;
 
 namespace MayorsMechanism.Registry.Tests;
 

@@ -13,13 +13,20 @@ public static class KnownRecords
     /// </summary>
     /// <exception cref="RuleViolation">409 <c>reference-not-yet-known</c>, with Retry-After, when it has not come within two seconds.</exception>
     public static async Task<TCopy> WaitAsync<TCopy>(
-        this IQueryable<TCopy> copies, System.Linq.Expressions.Expression<Func<TCopy, bool>> which, string field, CancellationToken cancel) where TCopy : class
+        this IQueryable<TCopy> copies, System.Linq.Expressions.Expression<Func<TCopy, bool>> which, string field, CancellationToken cancel) where TCopy : class =>
+        await copies.WaitOrNullAsync(which, _ => true, cancel) ?? throw new RuleViolation("reference-not-yet-known", field) { RetryAfter = 5 };
+
+    /// <summary>The copy once it is here and <paramref name="holds"/> what is asked for; null when that has not come within two seconds.</summary>
+    public static async Task<TCopy?> WaitOrNullAsync<TCopy>(
+        this IQueryable<TCopy> copies, System.Linq.Expressions.Expression<Func<TCopy, bool>> which, Func<TCopy, bool> holds, CancellationToken cancel)
+        where TCopy : class
     {
         var deadline = DateTime.UtcNow + Patience;
         while (true)
         {
-            if (await copies.FirstOrDefaultAsync(which, cancel) is { } copy) return copy;
-            if (DateTime.UtcNow > deadline) throw new RuleViolation("reference-not-yet-known", field) { RetryAfter = 5 };
+            // Untracked: a tracked one would stay as it was first read.
+            if (await copies.AsNoTracking().FirstOrDefaultAsync(which, cancel) is { } copy && holds(copy)) return copy;
+            if (DateTime.UtcNow > deadline) return null;
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
         }
     }

@@ -1,5 +1,5 @@
-using MayorsMechanism.Registry.Reference;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Reference;
 using MayorsMechanism.ServiceDefaults.Security;
 
 namespace MayorsMechanism.Registry.Organisations;

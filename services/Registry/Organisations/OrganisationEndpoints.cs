@@ -1,6 +1,6 @@
 using MayorsMechanism.Registry.Memberships;
-using MayorsMechanism.Registry.Reference;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Reference;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

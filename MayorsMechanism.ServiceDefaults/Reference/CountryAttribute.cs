@@ -1,6 +1,6 @@
 using MayorsMechanism.ServiceDefaults.Api;
 
-namespace MayorsMechanism.Registry.Reference;
+namespace MayorsMechanism.ServiceDefaults.Reference;
 
 /// <summary>An ISO 3166-1 alpha-2 code.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MayorsMechanism.Registry.Reference;
+namespace MayorsMechanism.ServiceDefaults.Reference;
 
 /// <summary>A country of ISO 3166-1 and where UN M49 places it. Antarctica has no region; few regions have an intermediate one.</summary>
 public sealed record Country(string Code, string? Region, string? Subregion, string? IntermediateRegion, string Name);
@@ -11,6 +11,10 @@ public static class Countries
     static readonly FrozenDictionary<string, Country> ByCode = Read().ToFrozenDictionary(country => country.Code);
 
     public static IReadOnlyCollection<Country> All => ByCode.Values;
+
+    /// <summary>UN M49 codes of all regions, sub-regions and intermediate regions that countries are in.</summary>
+    public static readonly FrozenSet<string> Regions =
+        ByCode.Values.SelectMany(country => new[] { country.Region, country.Subregion, country.IntermediateRegion }).OfType<string>().ToFrozenSet();
 
     /// <summary>Null when <paramref name="code"/> is not an ISO 3166-1 alpha-2 code in upper case.</summary>
     public static Country? Find(string code) => ByCode.GetValueOrDefault(code);

@@ -1,0 +1,10 @@
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.ServiceDefaults.Reference;
+
+/// <summary>A UN M49 code of a region, a sub-region or an intermediate region.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class RegionAttribute() : ShapeAttribute("region-code")
+{
+    protected override bool Fits(object value) => value is string code && Countries.Regions.Contains(code);
+}

@@ -1,0 +1,42 @@
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace MayorsMechanism.Consultations.Calendars;
+
+/// <summary>
+/// A VTIMEZONE (RFC 5545, section 3.6.5) of the observances around an event, each with the day it really began: the rules that
+/// Ical.Net would write repeat yearly, which is wrong where they are irregular (Africa/Casablanca) or were changed.
+/// </summary>
+static class Zone
+{
+    static readonly NodaTime.Duration Margin = NodaTime.Duration.FromDays(2);
+
+    // An offset that has always been: 1970 is before any session.
+    static readonly LocalDateTime Always = new(1970, 1, 1, 0, 0);
+
+    public static VTimeZone Around(string id, DateTimeOffset start)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[id];
+        var instant = Instant.FromDateTimeOffset(start);
+        var component = new VTimeZone(id);
+        foreach (var interval in zone.GetZoneIntervals(instant - Margin, instant + Margin)) component.AddChild(Observance(zone, interval));
+        return component;
+    }
+
+    static VTimeZoneInfo Observance(DateTimeZone zone, ZoneInterval interval)
+    {
+        var before = interval.HasStart ? zone.GetZoneInterval(interval.Start - NodaTime.Duration.Epsilon).WallOffset : interval.WallOffset;
+        // DTSTART is told in the offset that ends there.
+        var onset = interval.HasStart ? interval.Start.WithOffset(before).LocalDateTime : Always;
+        return new VTimeZoneInfo(interval.Savings == Offset.Zero ? Components.Standard : Components.Daylight)
+        {
+            Start = new CalDateTime(onset.ToDateTimeUnspecified()),
+            OffsetFrom = new UtcOffset(before.ToTimeSpan()),
+            OffsetTo = new UtcOffset(interval.WallOffset.ToTimeSpan()),
+            TimeZoneName = interval.Name,
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using MayorsMechanism.Messaging.Copies;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Consultations;
+
+/// <summary>Filters of the consultation list.</summary>
+/// <param name="Cycle">Only of this cycle.</param>
+/// <param name="State">One state.</param>
+public sealed record ConsultationFilter(Guid? Cycle, Word<ConsultationState>? State);
+
+static class ConsultationEndpoints
+{
+    public static void MapConsultations(this IEndpointRouteBuilder app)
+    {
+        var consultations = app.MapGroup("/api/v1/consultations").WithTags("Consultations");
+        consultations.MapGet("/", List).RequireScope(Scopes.ConsultationsRead).WithName("ListConsultations").WithSummary("List consultations");
+        consultations.MapGet("/{id:guid}", Get).RequireScope(Scopes.ConsultationsRead).WithName("GetConsultation").WithSummary("Read a consultation");
+
+        var changes = consultations.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
+        changes.MapPost("/", Plan).WithName("PlanConsultation").WithSummary("Plan a consultation");
+        changes.MapPatch("/{id:guid}", Patch).WithName("PatchConsultation").WithSummary("Change a consultation");
+        changes.MapPost("/{id:guid}/open", Open).WithName("OpenConsultation").WithSummary("Open a planned consultation: networks see it");
+        changes.MapPost("/{id:guid}/start", Start).WithName("StartConsultation").WithSummary("Record that an open consultation is under way");
+        changes.MapPost("/{id:guid}/close", Close).WithName("CloseConsultation").WithSummary("Close a consultation that is under way");
+        changes.MapPost("/{id:guid}/publish", Publish).WithName("PublishConsultation").WithSummary("Publish a closed consultation");
+    }
+
+    static async Task<Page<ConsultationResponse>> List(
+        [AsParameters] ConsultationFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
+    {
+        var all = tenancy.Consultations.AsNoTracking();
+        if (filter.Cycle is { } cycle) all = all.Where(c => c.CycleId == cycle);
+        if (filter.State is { } state) all = all.Where(c => c.State == state.Value);
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(c => c.Id > after.Id)).OrderBy(c => c.Id);
+        return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(ConsultationResponse.Of);
+    }
+
+    static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
+        await tenancy.Consultations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancel) is { } consultation
+            ? new RecordResult<ConsultationResponse>(ConsultationResponse.Of(consultation))
+            : TypedResults.NotFound();
+
+    static async Task<CreatedRecord<ConsultationResponse>> Plan(ConsultationBody body, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        await RequireKnownAsync(body, db, cancel);
+        var consultation = new Consultation(body);
+        db.Add(consultation);
+        await db.SaveChangesAsync(cancel);
+        return new($"/api/v1/consultations/{consultation.Id}", ConsultationResponse.Of(consultation));
+    }
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Patch(
+        Guid id, MergePatch<ConsultationBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, async consultation =>
+        {
+            var facts = await patch.ApplyToAsync(ConsultationResponse.BodyOf(consultation));
+            if (facts.CycleId != consultation.CycleId) throw new ShapeException("cycleId", "cannot-change");
+            await RequireKnownAsync(facts, db, cancel);
+            consultation.Set(facts);
+        }, cancel);
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Open(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        GoAsync(id, ifMatch, db, consultation => consultation.Open(), cancel);
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Start(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        GoAsync(id, ifMatch, db, consultation => consultation.Start(), cancel);
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Close(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        GoAsync(id, ifMatch, db, consultation => consultation.Close(), cancel);
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Publish(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        GoAsync(id, ifMatch, db, consultation => consultation.Publish(), cancel);
+
+    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> GoAsync(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, Action<Consultation> go, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, consultation => { go(consultation); return Task.CompletedTask; }, cancel);
+
+    static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> ChangeAsync(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Consultation, Task> change, CancellationToken cancel)
+    {
+        if (await db.Consultations.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } consultation) return TypedResults.NotFound();
+        ifMatch.Claim(consultation);
+        await change(consultation);
+        await db.SaveChangesAsync(cancel);
+        return new RecordResult<ConsultationResponse>(ConsultationResponse.Of(consultation));
+    }
+
+    static async Task RequireKnownAsync(ConsultationBody body, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (!await db.Cycles.AnyAsync(c => c.Id == body.CycleId, cancel)) throw new ShapeException("cycleId", "unknown-cycle");
+        if (body.HostProcessId is { } host) await db.OrganisationCopies.WaitAsync(o => o.Id == host, "hostProcessId", cancel);
+    }
+}

@@ -1,0 +1,124 @@
+using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Copies;
+using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Links;
+using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations;
+
+public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbContext> options) : MessagingDbContext(options)
+{
+    static readonly Records Kinds = new Records()
+        .Root<Cycle>("cycle")
+        .Root<Consultation>("consultation", Events.OfAsync)
+        .Root<Session>("session", Events.OfAsync)
+        .Root<Nomination>("nomination", Events.OfAsync);
+
+    public override Records Records => Kinds;
+
+    public DbSet<Cycle> Cycles => Set<Cycle>();
+    public DbSet<Consultation> Consultations => Set<Consultation>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Nomination> Nominations => Set<Nomination>();
+    public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
+    public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
+    public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
+
+    /// <summary>Does the work in the transaction that the request has already, or in one of its own.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
+        var result = await work();
+        if (transaction is not null) await transaction.CommitAsync(cancel);
+        return result;
+    }
+
+    /// <summary>Waits for whoever else nominates, seats or erases this person, until the end of the transaction.</summary>
+    /// <exception cref="RuleViolation">The person was erased.</exception>
+    public async Task LockPersonAsync(Guid person, CancellationToken cancel)
+    {
+        await AdvisoryLock.TakeAsync(this, [person], cancel);
+        await RequireNotErasedAsync(person, cancel);
+    }
+
+    public async Task RequireNotErasedAsync(Guid person, CancellationToken cancel)
+    {
+        if (await Tombstones.AnyAsync(tombstone => tombstone.RecordId == person, cancel)) throw new RuleViolation("record-erased", "personId");
+    }
+
+    /// <summary>The session, which nobody else changes or fills until the end of the transaction.</summary>
+    public Task<Session?> LockSessionAsync(Guid session, CancellationToken cancel) =>
+        Sessions.FromSql($"SELECT * FROM sessions WHERE id = {session} FOR UPDATE").SingleOrDefaultAsync(cancel);
+
+    // Functions of the database, written in the migration: queries ask them of each row.
+
+    /// <summary>The person who speaks for this one after merges, however many; the same one if there were none.</summary>
+    public static Guid CanonicalPerson(Guid person) => throw new NotSupportedException();
+
+    /// <summary>Whether an organisation is a confirmed member of a network on a day; with null, ever. A network is its own member.</summary>
+    public static bool IsMember(Guid organisation, Guid network, DateOnly? day) => throw new NotSupportedException();
+
+    /// <summary>Whether a person, or who speaks for them, has a position at a network's member on one of these days; with a null among them, ever.</summary>
+    public static bool IsOurs(Guid person, Guid network, DateOnly?[] days) => throw new NotSupportedException();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Cycle>(cycle =>
+        {
+            cycle.Property(c => c.Themes).HasConversion<AsJson<Theme[]>>(AsJson<Theme[]>.Comparer).HasColumnType("jsonb");
+            cycle.Property(c => c.Summit).HasConversion<AsJson<Summit>>(AsJson<Summit>.Comparer).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<Consultation>(consultation =>
+        {
+            consultation.Property(c => c.State).HasConversion<KebabCase<ConsultationState>>();
+            consultation.Property(c => c.Template).HasConversion<KebabCase<ConsultationTemplate>>();
+            consultation.HasOne<Cycle>().WithMany().HasForeignKey(c => c.CycleId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<Session>(session =>
+        {
+            session.Property(s => s.Kind).HasConversion<KebabCase<SessionKind>>();
+            session.Property(s => s.State).HasConversion<KebabCase<SessionState>>();
+            session.Property(s => s.Title).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            session.HasOne<Consultation>().WithMany().HasForeignKey(s => s.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<Nomination>(nomination =>
+        {
+            nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
+            nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
+            nomination.HasIndex(n => n.PersonId);
+            nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
+                .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
+        });
+        modelBuilder.Entity<NominationLink>(link =>
+        {
+            link.HasKey(l => l.TokenHash);
+            link.HasIndex(l => l.PersonId);
+        });
+        ConfigureCopies(modelBuilder);
+        modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
+        modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
+        modelBuilder.HasDbFunction(() => IsOurs(default, default, default!)).HasName("is_ours");
+        base.OnModelCreating(modelBuilder);
+    }
+
+    static void ConfigureCopies(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<OrganisationCopy>(organisation =>
+        {
+            organisation.Property(o => o.Id).ValueGeneratedNever();
+            organisation.Property(o => o.Memberships).HasConversion<AsJson<OrganisationMembership[]>>(AsJson<OrganisationMembership[]>.Comparer)
+                .HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<PersonCopy>(person =>
+        {
+            person.Property(p => p.Id).ValueGeneratedNever();
+            person.Property(p => p.Positions).HasConversion<AsJson<PersonPosition[]>>(AsJson<PersonPosition[]>.Comparer).HasColumnType("jsonb");
+            person.HasIndex(p => p.CanonicalId);
+        });
+    }
+}

@@ -1,0 +1,62 @@
+using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Messaging.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations;
+
+/// <summary>What other services are told.</summary>
+static class Events
+{
+    public static Task<IRecordEvent> OfAsync(DbContext db, Consultation c, long version, CancellationToken cancel) =>
+        Task.FromResult<IRecordEvent>(new ConsultationChanged
+        {
+            Id = c.Id,
+            Version = version,
+            CycleId = c.CycleId,
+            Name = c.Name,
+            State = Word(c.State),
+        });
+
+    public static Task<IRecordEvent> OfAsync(DbContext db, Session s, long version, CancellationToken cancel) =>
+        Task.FromResult<IRecordEvent>(new SessionChanged
+        {
+            Id = s.Id,
+            Version = version,
+            ConsultationId = s.ConsultationId,
+            Kind = Word(s.Kind),
+            Title = s.Title,
+            Date = s.Date,
+            Start = s.Start,
+            Duration = s.Duration,
+            TimeZone = s.TimeZone,
+            State = Word(s.State),
+        });
+
+    public static async Task<IRecordEvent> OfAsync(DbContext db, Nomination n, long version, CancellationToken cancel)
+    {
+        var session = (await db.FindAsync<Session>([n.SessionId], cancel))!;
+        var consultation = (await db.FindAsync<Consultation>([session.ConsultationId], cancel))!;
+        return new NominationChanged
+        {
+            Id = n.Id,
+            Version = version,
+            SessionId = n.SessionId,
+            ConsultationId = consultation.Id,
+            PersonId = n.PersonId,
+            OnBehalfOf = n.OnBehalfOf,
+            NominatedBy = n.NominatedBy,
+            State = Word(n.State),
+            Answered = n.AnsweredAt is not null,
+            Consultation = consultation.Name,
+            Session = session.Title,
+            Date = session.Date,
+            Start = session.Start,
+            TimeZone = session.TimeZone,
+            Calendar = n.Calendar,
+        };
+    }
+
+    static string Word<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

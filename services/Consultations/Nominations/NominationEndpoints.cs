@@ -1,0 +1,49 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Nominations;
+
+static class NominationEndpoints
+{
+    public static void MapNominations(this IEndpointRouteBuilder app)
+    {
+        var ofSession = app.MapGroup("/api/v1/sessions/{sessionId:guid}/nominations").WithTags("Nominations");
+        ofSession.MapGet("/", List).RequireScope(Scopes.ConsultationsRead).WithName("ListNominations").WithSummary("List a session's nominations");
+        ofSession.MapPost("/", Propose).RequireScope(Scopes.NominationsWrite).WithName("ProposeNomination").WithSummary("Nominate a person for a session");
+
+        var nominations = app.MapGroup("/api/v1/nominations/{id:guid}").WithTags("Nominations");
+        nominations.MapGet("/", Get).RequireScope(Scopes.ConsultationsRead).WithName("GetNomination").WithSummary("Read a nomination");
+        nominations.MapTransitions();
+    }
+
+    static async Task<Results<Page<NominationResponse>, NotFound>> List(
+        Guid sessionId, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
+    {
+        if (!await tenancy.Sessions.AnyAsync(s => s.Id == sessionId, cancel)) return TypedResults.NotFound();
+        var all = tenancy.Nominations.AsNoTracking().Where(n => n.SessionId == sessionId);
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today();
+        return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel)).Select(NominationResponse.Of);
+    }
+
+    static async Task<Results<RecordResult<NominationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
+        await tenancy.Nominations.AsNoTracking().Where(n => n.Id == id).Today().SingleOrDefaultAsync(cancel) is { } nomination
+            ? new RecordResult<NominationResponse>(NominationResponse.Of(nomination))
+            : TypedResults.NotFound();
+
+    static async Task<Results<CreatedRecord<NominationResponse>, NotFound>> Propose(
+        Guid sessionId, ProposeNomination body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var day = await tenancy.Sessions.Where(s => s.Id == sessionId).Select(s => (DateOnly?)s.Date).SingleOrDefaultAsync(cancel);
+        if (day is null) return TypedResults.NotFound();
+        var proposal = await Proposal.CheckAsync(body, day.Value, tenancy, db, cancel);
+        return await db.InTransactionAsync(async () =>
+        {
+            var nomination = await proposal.MakeAsync(sessionId, db, cancel);
+            await db.SaveChangesAsync(cancel);
+            return new CreatedRecord<NominationResponse>($"/api/v1/nominations/{nomination.Id}", NominationResponse.Of(nomination, nomination.PersonId));
+        }, cancel);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Nominations;
+
+static class NominationQueries
+{
+    /// <summary>Neither declined nor withdrawn.</summary>
+    public static IQueryable<Nomination> Live(this IQueryable<Nomination> nominations) => nominations.Where(n =>
+        n.State == NominationState.Proposed || n.State == NominationState.Confirmed || n.State == NominationState.Accepted);
+
+    /// <summary>How many seats of a session are taken: by those who were confirmed, whether they have answered yet or not.</summary>
+    public static Task<int> SeatedAsync(this IQueryable<Nomination> nominations, Guid session, CancellationToken cancel) => nominations.CountAsync(
+        n => n.SessionId == session && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted), cancel);
+
+    /// <summary>With the person who speaks for the nominated one today.</summary>
+    public static IQueryable<NominationToday> Today(this IQueryable<Nomination> nominations) =>
+        nominations.Select(n => new NominationToday { Nomination = n, Person = ConsultationsDbContext.CanonicalPerson(n.PersonId) });
+}
+
+/// <summary>A nomination and who is meant by it, after merges.</summary>
+sealed class NominationToday
+{
+    public required Nomination Nomination { get; init; }
+    public required Guid Person { get; init; }
+}

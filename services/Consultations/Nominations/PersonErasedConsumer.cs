@@ -1,0 +1,34 @@
+using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.Copies;
+using MayorsMechanism.Messaging.Erasure;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Nominations;
+
+/// <summary>Removes what identifies a person, keeps that somebody was nominated, and sends the receipt: all in one transaction.</summary>
+sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock, ServiceName service)
+    : RecordConsumer<ConsultationsDbContext, PersonErased>(db)
+{
+    protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
+    {
+        // Also what names this person because another record was merged into it: letters went to the address here.
+        var nominations = await Db.Nominations
+            .Where(n => n.PersonId == message.Id || ConsultationsDbContext.CanonicalPerson(n.PersonId) == message.Id).ToListAsync(cancel);
+        var sessions = nominations.Select(n => n.SessionId).Distinct().ToArray();
+        var ahead = await Db.Sessions.Where(s => sessions.Contains(s.Id) && s.State != SessionState.Held && s.State != SessionState.Cancelled)
+            .Select(s => s.Id).ToListAsync(cancel);
+
+        await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
+        await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
+        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id)], cancel);
+        foreach (var nomination in nominations)
+        {
+            nomination.Touch();
+            nomination.Forget(ahead.Contains(nomination.SessionId));
+            Db.RecordErasure(nomination);
+        }
+        Db.Tell(new PersonErasureCompleted { PersonId = message.Id, Service = service.Name, At = clock.GetUtcNow() });
+    }
+}

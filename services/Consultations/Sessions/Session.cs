@@ -1,0 +1,96 @@
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.Consultations.Sessions;
+
+public enum SessionKind { OpeningPlenary, Thematic, ClosingSession, ClosingPlenary, Additional }
+
+public enum SessionState { Tentative, Confirmed, Held, Cancelled }
+
+/// <summary>One meeting of a consultation. Its day and zone are known; its hour may not be.</summary>
+public sealed class Session : Entity
+{
+    public Guid ConsultationId { get; private set; }
+    public SessionKind Kind { get; private set; }
+
+    /// <summary>A theme of the consultation's cycle.</summary>
+    public Guid? ThemeId { get; private set; }
+
+    /// <summary>By language (BCP 47).</summary>
+    public Dictionary<string, string> Title { get; private set; } = [];
+
+    /// <summary>The day in the session's zone.</summary>
+    public DateOnly Date { get; private set; }
+
+    public DateTimeOffset? Start { get; private set; }
+    public TimeSpan? Duration { get; private set; }
+
+    /// <summary>IANA name.</summary>
+    public string TimeZone { get; private set; } = null!;
+
+    /// <summary>Languages of interpretation.</summary>
+    public string[] Languages { get; private set; } = [];
+
+    /// <summary>For local and regional authorities.</summary>
+    public int Seats { get; private set; }
+
+    public SessionState State { get; private set; }
+
+    Session() { }
+
+    public Session(Guid consultation, SessionBody facts)
+    {
+        ConsultationId = consultation;
+        Set(facts);
+    }
+
+    /// <param name="facts">What the session is to be.</param>
+    /// <param name="seated">How many people are seated already.</param>
+    public void Change(SessionBody facts, int seated)
+    {
+        if (State is SessionState.Cancelled) throw new RuleViolation("session-state");
+        if (facts.Seats < seated) throw new RuleViolation("seats-taken", seated);
+        Set(facts);
+    }
+
+    public void Confirm()
+    {
+        if (State is not SessionState.Tentative) throw new RuleViolation("session-state");
+        State = SessionState.Confirmed;
+    }
+
+    public void Hold()
+    {
+        if (State is not SessionState.Confirmed) throw new RuleViolation("session-state");
+        State = SessionState.Held;
+    }
+
+    public void Cancel()
+    {
+        if (State is not (SessionState.Tentative or SessionState.Confirmed)) throw new RuleViolation("session-state");
+        State = SessionState.Cancelled;
+    }
+
+    /// <exception cref="RuleViolation">The session was held or cancelled: nobody is nominated or seated any more.</exception>
+    public void RequireAhead()
+    {
+        if (State is SessionState.Held or SessionState.Cancelled) throw new RuleViolation("session-over");
+    }
+
+    /// <exception cref="RuleViolation">Everybody whom the session has room for is seated.</exception>
+    public void RequireSeat(int seated)
+    {
+        if (seated >= Seats) throw new RuleViolation("session-full", Seats);
+    }
+
+    void Set(SessionBody facts)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(facts.TimeZone);
+        if (facts.Start is { } start && DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, zone).DateTime) != facts.Date)
+        {
+            throw new ShapeException("start", "start-not-on-date");
+        }
+        (Kind, ThemeId, Title, Date) = (facts.Kind, facts.ThemeId, facts.Title, facts.Date);
+        (Start, Duration, TimeZone) = (facts.Start, facts.Duration, facts.TimeZone);
+        (Languages, Seats) = (facts.Languages ?? [], facts.Seats);
+    }
+}

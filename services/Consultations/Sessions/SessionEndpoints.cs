@@ -1,0 +1,99 @@
+using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Sessions;
+
+static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder app)
+    {
+        var ofConsultation = app.MapGroup("/api/v1/consultations/{consultationId:guid}/sessions").WithTags("Sessions");
+        ofConsultation.MapGet("/", List).RequireScope(Scopes.ConsultationsRead).WithName("ListSessions").WithSummary("List a consultation's sessions");
+        ofConsultation.MapPost("/", Add).RequireScope(Scopes.ConsultationsWrite).RequireSecretariat().WithName("AddSession").WithSummary("Add a session");
+
+        var sessions = app.MapGroup("/api/v1/sessions/{id:guid}").WithTags("Sessions");
+        sessions.MapGet("/", Get).RequireScope(Scopes.ConsultationsRead).WithName("GetSession").WithSummary("Read a session");
+
+        var changes = sessions.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
+        changes.MapPatch("/", Patch).WithName("PatchSession").WithSummary("Change a session");
+        changes.MapPost("/confirm", Confirm).WithName("ConfirmSession").WithSummary("Confirm a tentative session");
+        changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session was held");
+        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations are withdrawn");
+    }
+
+    static async Task<Results<Page<SessionResponse>, NotFound>> List(
+        Guid consultationId, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
+    {
+        if (!await tenancy.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
+        var all = tenancy.Sessions.AsNoTracking().Where(s => s.ConsultationId == consultationId);
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id);
+        return (await page.RunAsync(query, all, s => new IdCursor(s.Id), cancel)).Select(SessionResponse.Of);
+    }
+
+    static async Task<Results<RecordResult<SessionResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
+        await tenancy.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel) is { } session
+            ? new RecordResult<SessionResponse>(SessionResponse.Of(session))
+            : TypedResults.NotFound();
+
+    static async Task<Results<CreatedRecord<SessionResponse>, NotFound>> Add(
+        Guid consultationId, SessionBody body, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (!await db.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
+        await RequireThemeAsync(consultationId, body.ThemeId, db, cancel);
+        var session = new Session(consultationId, body);
+        db.Add(session);
+        await db.SaveChangesAsync(cancel);
+        return new CreatedRecord<SessionResponse>($"/api/v1/sessions/{session.Id}", SessionResponse.Of(session));
+    }
+
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> Patch(
+        Guid id, MergePatch<SessionBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, async session =>
+        {
+            var facts = await patch.ApplyToAsync(SessionResponse.BodyOf(session));
+            await RequireThemeAsync(session.ConsultationId, facts.ThemeId, db, cancel);
+            session.Change(facts, await db.Nominations.SeatedAsync(session.Id, cancel));
+        }, cancel);
+
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> Confirm(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, session => { session.Confirm(); return Task.CompletedTask; }, cancel);
+
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> Hold(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, session => { session.Hold(); return Task.CompletedTask; }, cancel);
+
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> Cancel(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, async session =>
+        {
+            session.Cancel();
+            // An erasure at the same time changes the same nominations: one of the two finds a newer version and is told to try again.
+            foreach (var nomination in await db.Nominations.Live().Where(n => n.SessionId == id).ToListAsync(cancel))
+            {
+                nomination.Touch();
+                nomination.Withdraw(clock.GetUtcNow(), Nomination.SessionCancelled);
+            }
+        }, cancel);
+
+    /// <summary>Locks the session meanwhile: nobody is nominated or seated while it changes.</summary>
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> ChangeAsync(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Session, Task> change, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<RecordResult<SessionResponse>, NotFound>>(async () =>
+        {
+            if (await db.LockSessionAsync(id, cancel) is not { } session) return TypedResults.NotFound();
+            ifMatch.Claim(session);
+            await change(session);
+            await db.SaveChangesAsync(cancel);
+            return new RecordResult<SessionResponse>(SessionResponse.Of(session));
+        }, cancel);
+
+    static async Task RequireThemeAsync(Guid consultation, Guid? theme, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (theme is not { } id) return;
+        var cycle = await db.Consultations.Where(c => c.Id == consultation).Join(db.Cycles, c => c.CycleId, c => c.Id, (_, c) => c).AsNoTracking().SingleAsync(cancel);
+        if (cycle.Themes.All(known => known.Id != id)) throw new ShapeException("themeId", "unknown-theme");
+    }
+}

@@ -1,0 +1,40 @@
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.Consultations.Sessions;
+
+/// <summary>What a caller states about a session.</summary>
+/// <param name="Kind">Which part of the consultation it is.</param>
+/// <param name="Date">The day in the session's time zone.</param>
+/// <param name="Title">By language tag (BCP 47).</param>
+/// <param name="TimeZone">IANA name of the zone in which it is announced.</param>
+/// <param name="ThemeId">A theme of the consultation's cycle.</param>
+/// <param name="Start">The instant it starts, on that day; leave it out while it is unknown.</param>
+/// <param name="Duration">ISO 8601, in whole minutes up to a day.</param>
+/// <param name="Languages">Languages of interpretation, BCP 47.</param>
+/// <param name="Seats">For local and regional authorities.</param>
+public sealed record SessionBody(
+    SessionKind Kind,
+    DateOnly Date,
+    [Translations] Dictionary<string, string> Title,
+    [Zone] string TimeZone,
+    Guid? ThemeId = null,
+    DateTimeOffset? Start = null,
+    [SessionLength] TimeSpan? Duration = null,
+    [AtMost(30), LanguageTag] string[]? Languages = null,
+    [Between(0, 1000)] int Seats = 0)
+{
+    public static SessionBody Example => new(SessionKind.Thematic, new(2020, 6, 11), new() { ["en"] = "Skilling migrants for employment" },
+        "America/Costa_Rica", null, new(2020, 6, 11, 14, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(90), ["en", "es"], 3);
+}
+
+public sealed record SessionResponse(
+    Guid Id, int Version, Guid ConsultationId, SessionKind Kind, Guid? ThemeId, Dictionary<string, string> Title, DateOnly Date,
+    DateTimeOffset? Start, TimeSpan? Duration, string TimeZone, string[] Languages, int Seats, SessionState State) : IVersioned
+{
+    public static SessionResponse Of(Session s) => new(s.Id, s.Version, s.ConsultationId, s.Kind, s.ThemeId, s.Title, s.Date,
+        s.Start, s.Duration, s.TimeZone, s.Languages, s.Seats, s.State);
+
+    /// <summary>What a merge patch starts from.</summary>
+    public static SessionBody BodyOf(Session s) =>
+        new(s.Kind, s.Date, s.Title, s.TimeZone, s.ThemeId, s.Start, s.Duration, s.Languages, s.Seats);
+}
