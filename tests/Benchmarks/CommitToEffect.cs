@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using MayorsMechanism.Fixtures;
-using MayorsMechanism.ServiceDefaults.Security;
 using Npgsql;
 
 namespace MayorsMechanism.Benchmarks;
@@ -26,7 +25,7 @@ static class CommitToEffect
         await Task.WhenAll(registry.StartAsync(default), consultations.StartAsync(default));
 
         await using var watch = await Commits.WatchAsync((source, "people"), (target, "person_copies"));
-        using var client = registry.Client(new TestToken { Kind = "secretariat", Scopes = [Scopes.RegistryWrite] });
+        using var client = registry.Client(new TestToken { Kind = "secretariat", Scopes = ["registry:write"] });
         await RunOursAsync(client, watch, TimeSpan.FromSeconds(5));
         await BarePublish.RunAsync(rabbit.ConnectionString, PerSecond, TimeSpan.FromSeconds(3));
         var (ours, bare) = (new List<TimeSpan>(), new List<TimeSpan>());
@@ -63,7 +62,8 @@ static class CommitToEffect
 /// <summary>When rows of two tables, of one id in each, were committed.</summary>
 sealed class Commits : IAsyncDisposable
 {
-    readonly List<NpgsqlConnection> _connections = [];
+    readonly CancellationTokenSource _over = new();
+    readonly List<Task> _receiving = [];
     readonly ConcurrentDictionary<string, long>[] _seen = [new(), new()];
 
     public static async Task<Commits> WatchAsync((string Database, string Table) first, (string Database, string Table) second)
@@ -97,24 +97,25 @@ sealed class Commits : IAsyncDisposable
             LISTEN benchmark;
             """, connection);
         await command.ExecuteNonQueryAsync();
-        _connections.Add(connection);
-        _ = ReceiveAsync(connection);
+        _receiving.Add(ReceiveAsync(connection));
     }
 
-    static async Task ReceiveAsync(NpgsqlConnection connection)
+    async Task ReceiveAsync(NpgsqlConnection connection)
     {
         try
         {
-            while (true) await connection.WaitAsync();
+            while (true) await connection.WaitAsync(_over.Token);
         }
-        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+        catch (OperationCanceledException)
         {
-            // The benchmark is over.
+            await connection.DisposeAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in _connections) await connection.CloseAsync();
+        await _over.CancelAsync();
+        await Task.WhenAll(_receiving);
+        _over.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
@@ -16,6 +17,8 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
     const int Batch = 200;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly ActivitySource Source = new("MayorsMechanism.Messaging");
+    NpgsqlConnection? _connection;
+
     static readonly Dictionary<string, Type> Contracts = typeof(IRecordEvent).Assembly.GetTypes()
         .Where(type => type.Namespace == typeof(IRecordEvent).Namespace && !type.IsInterface).ToDictionary(type => type.Name);
 
@@ -25,13 +28,27 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
         if (bus.CheckHealth().Status is not BusHealthStatus.Healthy) return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
-        await using var connection = await database.OpenConnectionAsync(patience.Token);
+        var connection = await ConnectAsync(patience.Token);
         await using var transaction = await connection.BeginTransactionAsync(patience.Token);
         var claimed = await ClaimAsync(connection, patience.Token);
         if (claimed.Count == 0) return false;
         await Task.WhenAll(claimed.Select(message => PublishAsync(message, patience.Token)));
         await transaction.CommitAsync(cancel);
         return claimed.Count == Batch;
+    }
+
+    /// <summary>Its own for as long as it lasts: when requests use up the pool, what they have written is still sent.</summary>
+    async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        if (_connection is { FullState: not ConnectionState.Open } broken) await broken.DisposeAsync();
+        else if (_connection is not null) return _connection;
+        return _connection = await database.OpenConnectionAsync(cancel);
+    }
+
+    public override void Dispose()
+    {
+        _connection?.Dispose();
+        base.Dispose();
     }
 
     // That they are gone may be forgotten in a crash of the database: they are then published twice, which hurts nobody, and every
