@@ -17,6 +17,7 @@ var sealingKey = builder.AddParameter("sealing-key", Generated(length: 44), secr
 var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolume("postgres-data");
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
+var consultationsDb = postgres.AddDatabase("consultations-db", "consultations");
 var consoleDb = postgres.AddDatabase("console-db", "console");
 
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume("rabbitmq-data");
@@ -35,6 +36,11 @@ var registry = Service(builder.AddProject<Projects.Registry>("registry"), replic
     .WithReference(rabbitmq)
     .WithReference(identity.GetEndpoint("http"));
 
+var consultations = Service(builder.AddProject<Projects.Consultations>("consultations"), replicas)
+    .WithReference(consultationsDb).WaitFor(consultationsDb)
+    .WithReference(rabbitmq)
+    .WithReference(identity.GetEndpoint("http"));
+
 // The console is one more client of the gateway, and its pages are reached through it: each knows the other's address.
 var gateway = Service(builder.AddProject<Projects.Gateway>("gateway"), doors);
 var console = Service(builder.AddProject<Projects.Console>("console"), doors)
@@ -47,6 +53,7 @@ gateway
     .WithExternalHttpEndpoints()
     .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
     .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
+    .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)
     .WithReference(console.GetEndpoint("http")).WaitFor(console);
 
 // The network of the proxy in front, whose forwarded addresses count. The default is nobody's.

@@ -20,6 +20,7 @@ static class Routes
         new("identity", "/api/v1/session", Access.Anyone, Tier.SignIn),
         new("identity", "/api/v1/session/token", Access.Anyone, Tier.Exchange),
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
+        new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
         new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 
@@ -37,6 +38,11 @@ static class Routes
         new("registry", "/api/v1/registry"),
         new("registry", "/api/v1/registry/imports", Body: Import),
         new("registry", "/api/v1/operations/registry"),
+        new("consultations", "/api/v1/cycles"),
+        new("consultations", "/api/v1/consultations"),
+        new("consultations", "/api/v1/sessions"),
+        new("consultations", "/api/v1/nominations"),
+        new("consultations", "/api/v1/operations/consultations"),
     ];
 
     /// <summary>What the console's row must not catch. Under <c>/api</c> only a caller with a token learns that there is nothing.</summary>

@@ -20,7 +20,7 @@ enum Tier
     /// <summary>POST where passwords and client secrets are tried, by address, with or without a token.</summary>
     SignIn,
 
-    /// <summary>The console exchanging sessions for tokens, by address. Generous: what it sends is 256 bits of chance.</summary>
+    /// <summary>The console exchanging sessions for tokens, and one-time links, by address. Generous: what it sends is 256 bits of chance.</summary>
     Exchange,
 }
 

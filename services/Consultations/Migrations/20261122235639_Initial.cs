@@ -362,10 +362,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         SELECT copy.canonical_id FROM same JOIN person_copies AS copy ON copy.id = same.id WHERE copy.canonical_id IS NOT NULL)
                     SELECT EXISTS (
                         SELECT FROM same JOIN person_copies AS copy ON copy.id = same.id
-                        CROSS JOIN jsonb_to_recordset(copy.positions) AS position("organisationId" uuid, "from" date, "to" date)
+                        CROSS JOIN jsonb_to_recordset(copy.positions) AS held("organisationId" uuid, "from" date, "to" date)
                         CROSS JOIN unnest(days) AS day
-                        WHERE (day >= position."from") IS NOT FALSE AND (day <= position."to") IS NOT FALSE
-                            AND is_member(position."organisationId", network, day))
+                        WHERE (day >= held."from") IS NOT FALSE AND (day <= held."to") IS NOT FALSE
+                            AND is_member(held."organisationId", network, day))
                 $$;
                 """);
         }

@@ -1,0 +1,66 @@
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MayorsMechanism.Consultations.Tests;
+
+public sealed class AccessTests(ConsultationsService service)
+{
+    [Fact]
+    public void Every_endpoint_names_its_scope_or_is_open_on_purpose()
+    {
+        string[] open = ["/health", "/alive", "/openapi/{documentName}.json", "/api/v1/nominations/link/", "/api/v1/nominations/link/answer"];
+        foreach (var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+            var scope = endpoint.Metadata.GetMetadata<RequiredScope>();
+            (isOpen ? open.Contains(endpoint.RoutePattern.RawText) : scope is not null).ShouldBeTrue(endpoint.DisplayName);
+            if (scope is { Scope: not Scopes.OperationsManage } && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0] is not "GET")
+            {
+                scope.Scope.ShouldEndWith(":write", customMessage: endpoint.DisplayName);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task No_token_is_refused_and_a_token_without_the_scope_forbidden()
+    {
+        (await service.Client(null).GetAsync("/api/v1/consultations")).Code.ShouldBe(401);
+        (await service.Client(TestTokens.Secretariat(Scopes.RegistryRead)).GetAsync("/api/v1/consultations")).Code.ShouldBe(403);
+        (await service.Client(TestTokens.Secretariat(Scopes.ConsultationsRead)).PostAsync("/api/v1/cycles", new { name = "x", chair = "AE" })).Code.ShouldBe(403);
+        (await service.Client(TestTokens.Secretariat(Scopes.ConsultationsWrite)).PostAsync($"/api/v1/sessions/{Guid.NewGuid()}/nominations", new { })).Code.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task The_description_is_served_and_its_examples_are_accepted()
+    {
+        var description = await service.Client(null).GetAsync("/openapi/v1.json");
+        description.Code.ShouldBe(200);
+        description.Body!["components"]!["schemas"]!["SessionBody"]!["properties"]!["duration"]!["format"]!.ToString().ShouldBe("duration");
+
+        var cycle = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/cycles", Json(Cycles.CycleBody.Example)));
+        var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations",
+            Json(Consultations.ConsultationBody.Example with { CycleId = Guid.Parse(cycle.Id) })));
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"{consultation.Location}/sessions", Json(Sessions.SessionBody.Example)));
+    }
+
+    [Fact]
+    public void Every_error_has_its_text_in_four_languages()
+    {
+        var text = service.Services.GetRequiredService<Text>();
+        foreach (var code in text.Codes)
+        {
+            Text.Languages.Select(language => text.Say(language, code, 1, 2)).ShouldAllBe(said => said.Length > 0 && !said.Contains('{'));
+        }
+    }
+
+    static string Json<T>(T example)
+    {
+        var options = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web);
+        ApiConventions.Configure(options);
+        return System.Text.Json.JsonSerializer.Serialize(example, options);
+    }
+}

@@ -1,0 +1,62 @@
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.Messaging.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Tests;
+
+public sealed class ChangesTests(ConsultationsService service)
+{
+    [Fact]
+    public async Task A_reader_mirrors_what_it_may_see_and_drops_what_it_does_not_see_any_more()
+    {
+        var (network, stranger) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var (_, mayor) = await service.NewMayorAsync(network.Id);
+        var planned = await service.NewConsultationAsync(open: false);
+        var session = await service.NewSessionAsync(consultation: planned.Id);
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, mayor));
+        (await MirrorAsync(network.Api)).Records.Keys.ShouldNotContain(planned.Id);
+
+        await service.GoAsync(planned, "open");
+        await service.GoAsync(session, "confirm");
+        var confirmed = await service.GoAsync(nomination, "confirm");
+        var (seen, after) = await MirrorAsync(network.Api);
+        (seen[planned.Id], seen[session.Id], seen[nomination.Id]).ShouldBe(("open", "confirmed", "confirmed"));
+        (await MirrorAsync(stranger.Api)).Records.Keys.ShouldNotContain(nomination.Id);
+
+        await service.TellAsync(mayor with { Version = 2, Positions = [mayor.Positions[0] with { To = new(2020, 12, 31) }] });
+        await service.GoAsync(confirmed, "accept");
+
+        (await MirrorAsync(network.Api, after)).Records[nomination.Id].ShouldBe("gone");
+        (await MirrorAsync(stranger.Api)).Records.Keys.ShouldNotContain(nomination.Id);
+        (await MirrorAsync(service.Secretariat)).Records[nomination.Id].ShouldBe("accepted");
+    }
+
+    [Fact]
+    public async Task What_was_erased_is_gone_for_those_who_saw_it()
+    {
+        var network = await service.NewNetworkAsync();
+        var (_, mayor) = await service.NewMayorAsync(network.Id);
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, await service.NewSessionAsync(), mayor));
+        var (_, after) = await MirrorAsync(network.Api);
+
+        await service.Elsewhere.PublishAsync(new PersonErased { Id = mayor.Id, Version = 2 });
+        await service.Elsewhere.HearAsync<PersonErasureCompleted>(receipt => receipt.PersonId == mayor.Id);
+
+        (await MirrorAsync(network.Api, after)).Records[nomination.Id].ShouldBe("gone");
+    }
+
+    /// <summary>The state of each record at the end of the feed.</summary>
+    async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string after = "0")
+    {
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.History.AllAsync(entry => entry.Position != null)));
+        Dictionary<string, string> records = [];
+        while (true)
+        {
+            var page = await client.GetAsync($"/api/v1/consultations/changes?limit=50&after={after}");
+            page.Code.ShouldBe(200, page.ToString());
+            foreach (var change in page.Items) records[(string)change!["id"]!] = (bool)change["gone"]! ? "gone" : (string?)change["current"]!["state"] ?? "";
+            after = page.Text("next");
+            if (!(bool)page.Body!["more"]!) return (records, after);
+        }
+    }
+}

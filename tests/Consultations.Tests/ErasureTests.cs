@@ -1,0 +1,135 @@
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.History;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace MayorsMechanism.Consultations.Tests;
+
+public sealed class ErasureTests(ConsultationsService service)
+{
+    const string Name = "Erasmus Tilgner";
+    const string Email = "erasmus.tilgner@example.org";
+    const string Reason = "My own private reason";
+
+    [Fact]
+    public async Task Nothing_is_left_of_an_erased_person_but_that_somebody_was_nominated()
+    {
+        var (_, person) = await service.NewMayorAsync(name: Name, email: Email);
+        var upcoming = await service.NewConfirmedAsync(await service.NewSessionAsync(), person);
+        var declined = await service.GoAsync(await service.NewConfirmedAsync(await service.NewSessionAsync(), person), "decline", new { reason = Reason });
+        var heldSession = await service.GoAsync(await service.NewSessionAsync(), "confirm");
+        var past = await service.GoAsync(await service.NewConfirmedAsync(heldSession, person), "accept");
+        await service.GoAsync(heldSession, "hold");
+        var token = LinkTests.NewToken();
+        await service.Elsewhere.PublishAsync(LinkOf(token, upcoming.Id, person.Id));
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id)));
+        (await TablesThatHoldAsync(Name)).ShouldContain("nominations");
+
+        await EraseAsync(person.Id);
+
+        foreach (var personal in new[] { Name, Email, Reason }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
+        (await StateOf(upcoming.Id), await StateOf(declined.Id), await StateOf(past.Id)).ShouldBe(("withdrawn", "declined", "accepted"));
+        (await service.Client(null).PostAsync("/api/v1/nominations/link", new { token })).Code.ShouldBe(404);
+        var id = Guid.Parse(upcoming.Id);
+        var told = await service.Elsewhere.HearAsync<NominationChanged>(n => n.Id == id && n.State == "withdrawn");
+        told.Calendar.ShouldBeNull();
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.History.AllAsync(entry => entry.Position != null)));
+        (await service.ReadAsync(db => VerifyHistory.RunAsync(db, TestContext.Current.CancellationToken))).Fault.ShouldBeNull();
+        (await service.ReadAsync(db => db.History.Where(entry => entry.RecordId == id && entry.Action == "erased").CountAsync())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_told_of_an_erased_person_afterwards_is_dropped()
+    {
+        var (_, person) = await service.NewMayorAsync();
+        var session = await service.NewSessionAsync();
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, person));
+        await EraseAsync(person.Id);
+
+        await service.Elsewhere.PublishAsync(person with { Version = 9 });
+        await service.Elsewhere.PublishAsync(LinkOf(LinkTests.NewToken(), nomination.Id, person.Id));
+        await service.Elsewhere.PublishAsync(new PersonErased { Id = person.Id, Version = 10 });
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+
+        (await service.ReadAsync(db => db.PersonCopies.AnyAsync(p => p.Id == person.Id))).ShouldBeFalse();
+        (await service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id))).ShouldBeFalse();
+        service.Elsewhere.Heard<PersonErasureCompleted>().Count(receipt => receipt.PersonId == person.Id).ShouldBe(1);
+        (await ConsultationsService.ProposeAsync(service.Secretariat, session, person)).Rule.ShouldBe("record-erased");
+        (await service.Secretariat.PostAsync($"{nomination.Location}/withdraw", ifMatch: "\"2\"")).Rule.ShouldBe("record-erased");
+    }
+
+    [Fact]
+    public async Task An_event_that_was_made_with_the_address_of_whoever_speaks_for_a_merged_person_goes_too()
+    {
+        var (city, kept) = await service.NewMayorAsync(name: "Kept Personage", email: "kept.personage@example.org");
+        var merged = await service.TellAsync(Registry.Person(city.Id, "K. P.", null));
+        var proposed = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, await service.NewSessionAsync(), merged));
+        await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = kept.Id });
+        await service.GoAsync(proposed, "confirm");
+        (await TablesThatHoldAsync("kept.personage@example.org")).ShouldContain("nominations");
+
+        await EraseAsync(kept.Id);
+
+        (await TablesThatHoldAsync("kept.personage@example.org")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_erasure_between_many_commands_leaves_nothing_behind()
+    {
+        var (_, person) = await service.NewMayorAsync(name: "Concurrent Person", email: "concurrent.person@example.org");
+        var sessions = new List<Fixtures.ApiAnswer>();
+        for (var i = 0; i < 8; i++) sessions.Add(await service.NewSessionAsync());
+
+        var working = Task.WhenAll(sessions.Select(async session =>
+        {
+            var proposed = await ConsultationsService.ProposeAsync(service.Secretariat, session, person);
+            return proposed.Code == 201 ? await service.Secretariat.PostAsync($"{proposed.Location}/confirm", ifMatch: proposed.ETag) : proposed;
+        }));
+        await EraseAsync(person.Id);
+        await working;
+
+        foreach (var personal in new[] { "Concurrent Person", "concurrent.person@example.org" }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
+    }
+
+    async Task EraseAsync(Guid person)
+    {
+        await service.Elsewhere.PublishAsync(new PersonErased { Id = person, Version = 8 });
+        (await service.Elsewhere.HearAsync<PersonErasureCompleted>(receipt => receipt.PersonId == person)).Service.ShouldBe("consultations");
+    }
+
+    static LinkIssued LinkOf(string token, string nomination, Guid person) => new()
+    {
+        TokenHash = LinkTests.HashOf(token),
+        Purpose = "answer-nomination",
+        RecordId = Guid.Parse(nomination),
+        PersonId = person,
+        ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+    };
+
+    async Task<string> StateOf(string nomination) => (await service.Secretariat.GetAsync($"/api/v1/nominations/{nomination}")).Text("state");
+
+    /// <summary>Every table, every row, every column, as text; and what bytes hold.</summary>
+    async Task<List<string>> TablesThatHoldAsync(string text)
+    {
+        await using var database = NpgsqlDataSource.Create(service.Database);
+        List<string> tables = [];
+        await using (var all = database.CreateCommand("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
+        await using (var reader = await all.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
+        }
+        tables.Count.ShouldBeGreaterThan(10);
+        List<string> found = [];
+        foreach (var table in tables)
+        {
+            // Lines of calendars are unfolded first, as they are and as JSON writes them.
+            await using var command = database.CreateCommand($$"""
+                SELECT count(*) FROM "{{table}}" AS r WHERE position(encode(convert_to($1, 'UTF8'), 'hex') IN r::text) > 0
+                    OR position($1 IN regexp_replace(r::text, E'(\\\\+r\\\\+n|\r\n) ', '', 'g')) > 0
+                """);
+            command.Parameters.AddWithValue(text);
+            if ((long)(await command.ExecuteScalarAsync())! > 0) found.Add(table);
+        }
+        return found;
+    }
+}

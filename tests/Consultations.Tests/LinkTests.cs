@@ -1,0 +1,133 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.Messaging.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Tests;
+
+/// <summary>Answering by a one-time link, without a token of access.</summary>
+public sealed class LinkTests(ConsultationsService service)
+{
+    const string Path = "/api/v1/nominations/link";
+
+    readonly ApiClient _anyone = service.Client(null);
+
+    [Fact]
+    public async Task A_person_sees_what_it_is_about_and_accepts_once()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var token = await IssueAsync(nomination, mayor);
+
+        var shown = await _anyone.PostAsync(Path, new { token });
+        shown.Code.ShouldBe(200, shown.ToString());
+        (shown.Text("consultation"), shown.Text("person"), shown.Text("organisation"), shown.Text("state")).ShouldBe(("Puebla Process", "Ana Souza", "A city", "confirmed"));
+        (shown.Text("start"), (bool)shown.Body!["canAnswer"]!).ShouldBe(("2020-06-11T14:00:00Z", true));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })));
+
+        answers.Count(answer => answer.Code == 200 && answer.Text("state") == "accepted").ShouldBe(1);
+        answers.Count(answer => answer.Rule == "link-used").ShouldBe(4);
+        ((bool)(await _anyone.PostAsync(Path, new { token })).Body!["canAnswer"]!).ShouldBeFalse();
+        var id = Guid.Parse(nomination.Id);
+        (await service.ReadAsync(db => db.History.Where(entry => entry.RecordId == id).OrderBy(entry => entry.Id).Select(entry => entry.Actor).LastAsync()))
+            .ShouldBe($"person:{mayor.Id}");
+        (await service.Elsewhere.HearAsync<NominationChanged>(n => n.Id == id && n.Version == 3)).Answered.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_person_declines_with_a_reason()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var token = await IssueAsync(nomination, mayor);
+
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "decline", reason = "Elsewhere that day" })).Text("state").ShouldBe("declined");
+
+        (await service.Secretariat.GetAsync($"/api/v1/nominations/{nomination.Id}")).Text("reason").ShouldBe("Elsewhere that day");
+    }
+
+    [Fact]
+    public async Task A_link_that_has_expired_shows_and_takes_nothing()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var token = await IssueAsync(nomination, mayor, expires: DateTimeOffset.UtcNow.AddSeconds(-1));
+
+        (await _anyone.PostAsync(Path, new { token })).Rule.ShouldBe("link-expired");
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Rule.ShouldBe("link-expired");
+        (await service.Secretariat.GetAsync($"/api/v1/nominations/{nomination.Id}")).Text("state").ShouldBe("confirmed");
+    }
+
+    [Fact]
+    public async Task A_link_to_a_nomination_that_was_withdrawn_takes_no_answer_and_is_not_used_up()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var token = await IssueAsync(nomination, mayor);
+        await service.GoAsync(nomination, "withdraw");
+
+        ((bool)(await _anyone.PostAsync(Path, new { token })).Body!["canAnswer"]!).ShouldBeFalse();
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Rule.ShouldBe("nomination-state");
+    }
+
+    [Fact]
+    public async Task A_letter_may_be_faster_than_its_event()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var token = NewToken();
+
+        var opening = _anyone.PostAsync(Path, new { token });
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await service.Elsewhere.PublishAsync(Link(token, nomination, mayor));
+
+        (await opening).Code.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("n-")]
+    [InlineData("q-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("n-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task An_unknown_token_finds_nothing(string token)
+    {
+        (await _anyone.PostAsync(Path, new { token })).Code.ShouldBe(404);
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Code.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_link_for_another_purpose_is_not_kept()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
+        var (other, ours) = (NewToken(), NewToken());
+        await service.Elsewhere.PublishAsync(Link(other, nomination, mayor) with { Purpose = "approve-quote" });
+        await service.Elsewhere.PublishAsync(Link(ours, nomination, mayor));
+
+        (await _anyone.PostAsync(Path, new { token = ours })).Code.ShouldBe(200);
+        (await _anyone.PostAsync(Path, new { token = other })).Code.ShouldBe(404);
+    }
+
+    async Task<string> IssueAsync(ApiAnswer nomination, PersonChanged person, DateTimeOffset? expires = null)
+    {
+        var token = NewToken();
+        await service.Elsewhere.PublishAsync(Link(token, nomination, person) with { ExpiresAt = expires ?? DateTimeOffset.UtcNow.AddDays(1) });
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.TokenHash == HashOf(token))));
+        return token;
+    }
+
+    static LinkIssued Link(string token, ApiAnswer nomination, PersonChanged person) => new()
+    {
+        TokenHash = HashOf(token),
+        Purpose = "answer-nomination",
+        RecordId = Guid.Parse(nomination.Id),
+        PersonId = person.Id,
+        ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+    };
+
+    internal static string NewToken() => "n-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
