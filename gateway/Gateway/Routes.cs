@@ -37,6 +37,8 @@ static class Routes
         new("registry", "/api/v1/registry"),
         new("registry", "/api/v1/registry/imports", Body: Import),
         new("registry", "/api/v1/operations/registry"),
+        new("notifications", "/api/v1/notifications"),
+        new("notifications", "/api/v1/operations/notifications"),
     ];
 
     /// <summary>What the console's row must not catch. Under <c>/api</c> only a caller with a token learns that there is nothing.</summary>

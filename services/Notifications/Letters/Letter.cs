@@ -110,8 +110,8 @@ public sealed class Letter : Entity
     /// <summary>Records what an attempt came to. Delivered is delivered; anything else counts only for who still holds the claim.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="attemptsBefore">How many there were when it was claimed: more, and somebody else has taken over.</param>
-    /// <param name="words">What is kept of the letter.</param>
-    public void End(Attempt attempt, int attemptsBefore, Words words)
+    /// <param name="words">What is kept of a letter that was delivered.</param>
+    public void End(Attempt attempt, int attemptsBefore, Words? words)
     {
         var isHeld = State is LetterState.Sending && Attempts.Length == attemptsBefore;
         if (attempt.IsDelivery ? IsDelivered : !isHeld) return;
@@ -124,7 +124,7 @@ public sealed class Letter : Entity
             _ when Erased => (LetterState.Discarded, DueAt),
             _ => (LetterState.Queued, attempt.At + Pause),
         };
-        if (attempt.IsDelivery && !Erased) (Language, Subject, Text, Html) = (words.Language, words.Subject, words.Text, words.Html);
+        if (words is not null && !Erased) (Language, Subject, Text, Html) = (words.Language, words.Subject, words.Text, words.Html);
         Touch();
     }
 

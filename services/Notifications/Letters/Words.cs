@@ -76,8 +76,8 @@ public sealed partial record Words(string Language, string Subject, string Text,
 
     /// <param name="Subject">With places such as {session}.</param>
     /// <param name="Opening">Paragraphs with such places.</param>
-    /// <param name="Answer">Stands before the link; null in a letter that asks nothing.</param>
     /// <param name="Calendar">Said when a calendar entry is attached.</param>
     /// <param name="Closing">Paragraphs.</param>
-    sealed record Template(string Subject, string[] Opening, string? Answer, string Calendar, string[] Closing);
+    /// <param name="Answer">Stands before the link; null in a letter that asks nothing.</param>
+    sealed record Template(string Subject, string[] Opening, string Calendar, string[] Closing, string? Answer = null);
 }

@@ -112,7 +112,8 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         await AdvisoryLock.TakeAsync(db, people, CancellationToken.None);
         var letter = await db.LockLetterAsync(claim.Letter.Id, CancellationToken.None);
         if (letter.Erased) delivery.Forget(letter.Id);
-        letter.End(attempt, claim.Letter.Attempts.Length, claim.Words(claim.Link is null ? null : OneTimeLink.Dead(mail.Origin)));
+        var kept = attempt.IsDelivery ? claim.Words(claim.Link is null ? null : OneTimeLink.Dead(mail.Origin)) : null;
+        letter.End(attempt, claim.Letter.Attempts.Length, kept);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
     }
