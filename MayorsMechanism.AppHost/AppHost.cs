@@ -18,9 +18,12 @@ var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolu
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
 var consultationsDb = postgres.AddDatabase("consultations-db", "consultations");
+var notificationsDb = postgres.AddDatabase("notifications-db", "notifications");
 var consoleDb = postgres.AddDatabase("console-db", "console");
 
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume("rabbitmq-data");
+
+var mail = builder.AddMailCatcher("mail");
 
 // A service waits for its database alone, to migrate it. Without the broker it works and keeps its events; without Identity's keys it
 // refuses until it has fetched them.
@@ -41,6 +44,12 @@ var consultations = Service(builder.AddProject<Projects.Consultations>("consulta
     .WithReference(rabbitmq)
     .WithReference(identity.GetEndpoint("http"));
 
+var notifications = Service(builder.AddProject<Projects.Notifications>("notifications"), replicas)
+    .WithReference(notificationsDb).WaitFor(notificationsDb)
+    .WithReference(rabbitmq)
+    .WithReference(identity.GetEndpoint("http"))
+    .WithMail(mail);
+
 // The console is one more client of the gateway, and its pages are reached through it: each knows the other's address.
 var gateway = Service(builder.AddProject<Projects.Gateway>("gateway"), doors);
 var console = Service(builder.AddProject<Projects.Console>("console"), doors)
@@ -54,6 +63,7 @@ gateway
     .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
     .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
     .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)
+    .WithReference(notifications.GetEndpoint("http")).WaitFor(notifications)
     .WithReference(console.GetEndpoint("http")).WaitFor(console);
 
 // The network of the proxy in front, whose forwarded addresses count. The default is nobody's.

@@ -18,6 +18,8 @@ static class Announcement
                 API            {door.Replicas[0].Url}/api/v1
                 Documentation  {door.Replicas[0].Url}/docs
                 """);
+        foreach (var folder in running.Folders)
+            Console.WriteLine($"{char.ToUpperInvariant(folder.Name[0]) + folder.Name[1..],-14} {data.Display(folder.Name)}");
         if (Find(running, AdministratorEmail) is { } email)
             Console.WriteLine($"Administrator  {running.Secrets.Get(email)}, first password {Password(running, data)}");
         Console.WriteLine($"Ready after {elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything.");

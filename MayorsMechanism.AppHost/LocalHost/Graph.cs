@@ -28,6 +28,14 @@ sealed class DatabaseNode(string name, string database, PostgresNode server) : N
 
 sealed class BrokerNode(string name) : Node(name);
 
+/// <summary>A folder among the data, made before who uses it starts.</summary>
+/// <param name="name">Of the folder too.</param>
+/// <param name="setting">By which a project that refers to it is told where it is.</param>
+sealed class FolderNode(string name, string setting) : Node(name)
+{
+    public string Setting { get; } = setting;
+}
+
 sealed class ProjectNode(string name, string projectFile) : Node(name)
 {
     public string ProjectFile { get; } = projectFile;

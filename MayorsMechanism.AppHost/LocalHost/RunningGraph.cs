@@ -18,6 +18,7 @@ sealed class RunningGraph
             {
                 PostgresNode server => new RunningPostgres(server, data, Secrets, configuration["postgres-bin"]),
                 BrokerNode broker => new RunningBroker(broker, data, Secrets),
+                FolderNode folder => new RunningFolder(data.In(folder.Name)),
                 ProjectNode project => new RunningProject(project, this, data),
                 _ => throw new NotSupportedException($"{node.GetType().Name} does not run."),
             };
@@ -26,6 +27,8 @@ sealed class RunningGraph
     public Secrets Secrets { get; }
 
     public IEnumerable<RunningProject> Projects => _running.Values.OfType<RunningProject>();
+
+    public IEnumerable<FolderNode> Folders => _running.Keys.OfType<FolderNode>();
 
     public T Find<T>(Node node) where T : RunningNode => (T)_running[node];
 

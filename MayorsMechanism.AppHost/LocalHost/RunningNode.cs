@@ -56,3 +56,19 @@ sealed class RunningBroker(BrokerNode node, DataFolder data, Secrets secrets) : 
 
     public override void Kill() => _server.Kill();
 }
+
+/// <summary>A folder that only the account of the projects can read.</summary>
+sealed class RunningFolder(string path) : RunningNode
+{
+    public string Path { get; } = path;
+
+    public override Task StartAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Task.CompletedTask;
+    }
+
+    public override Task StopAsync() => Task.CompletedTask;
+
+    public override void Kill() { }
+}

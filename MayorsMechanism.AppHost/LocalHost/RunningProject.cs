@@ -72,6 +72,7 @@ sealed class RunningProject : RunningNode
         DatabaseNode database =>
             [($"ConnectionStrings__{node.Name}", _graph.Find<RunningPostgres>(database.Server).ConnectionString(database))],
         BrokerNode => [($"ConnectionStrings__{node.Name}", _graph.Find<RunningBroker>(node).ConnectionString)],
+        FolderNode folder => [(folder.Setting, _graph.Find<RunningFolder>(folder).Path)],
         ProjectNode => _graph.Find<RunningProject>(node).Replicas
             .Select((replica, index) => ($"services__{node.Name}__http__{index}", replica.Url)),
         _ => throw new NotSupportedException($"{Node.Name} cannot refer to {node.Name}."),

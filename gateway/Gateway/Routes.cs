@@ -43,6 +43,8 @@ static class Routes
         new("consultations", "/api/v1/sessions"),
         new("consultations", "/api/v1/nominations"),
         new("consultations", "/api/v1/operations/consultations"),
+        new("notifications", "/api/v1/notifications"),
+        new("notifications", "/api/v1/operations/notifications"),
     ];
 
     /// <summary>What the console's row must not catch. Under <c>/api</c> only a caller with a token learns that there is nothing.</summary>

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.Notifications.Letters;
+
+public enum LetterTrigger { NominationConfirmed, NominationWithdrawn }
+
+public enum LetterState { Queued, Sending, Sent, Recorded, Failed, Discarded }
+
+/// <summary>What the letter is about. Names no person.</summary>
+/// <param name="Consultation">Its name.</param>
+/// <param name="Session">The session's title by language.</param>
+/// <param name="Date">Its day.</param>
+/// <param name="Start">Its beginning, if known.</param>
+/// <param name="TimeZone">IANA name of the zone in which it is announced.</param>
+public sealed record Occasion(string Consultation, Dictionary<string, string> Session, DateOnly Date, DateTimeOffset? Start, string TimeZone)
+{
+    public static Occasion Of(NominationChanged message) =>
+        new(message.Consultation, message.Session, message.Date, message.Start, message.TimeZone);
+}
+
+/// <summary>A letter to one person, from the decision to write it to what became of it.</summary>
+public sealed class Letter : Entity
+{
+    /// <summary>Longer than any attempt may take: after that whoever claimed it is gone.</summary>
+    static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    public LetterTrigger Trigger { get; private set; }
+    public Guid NominationId { get; private set; }
+
+    /// <summary>Whom it concerns.</summary>
+    public Guid PersonId { get; private set; }
+
+    /// <summary>Who was written to: another when the person had been merged. Null before the first attempt.</summary>
+    public Guid? RecipientId { get; private set; }
+
+    /// <summary>The letter before this one about the same nomination: it has to leave first.</summary>
+    public Guid? Follows { get; private set; }
+
+    public Occasion Occasion { get; private set; } = null!;
+
+    /// <summary>The iTIP message to attach, as Consultations wrote it.</summary>
+    public string? Calendar { get; private set; }
+
+    public LetterState State { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When it may be claimed: queued ones next, those being sent once their sender must be gone.</summary>
+    public DateTimeOffset DueAt { get; private set; }
+
+    public Attempt[] Attempts { get; private set; } = [];
+
+    /// <summary>W3C trace context of what led to it.</summary>
+    public string? TraceParent { get; private set; }
+
+    /// <summary>As it left, without the link that worked. Null before that.</summary>
+    public string? Language { get; private set; }
+    public string? Subject { get; private set; }
+    public string? Text { get; private set; }
+    public string? Html { get; private set; }
+
+    /// <summary>The person or the recipient was erased: nothing that it said is kept.</summary>
+    public bool Erased { get; private set; }
+
+    Letter() { }
+
+    public Letter(LetterTrigger trigger, NominationChanged message, Guid? follows, DateTimeOffset now)
+    {
+        (Trigger, NominationId, PersonId, Follows) = (trigger, message.Id, message.PersonId, follows);
+        (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
+        (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
+    }
+
+    public bool IsDelivered => State is LetterState.Sent or LetterState.Recorded;
+
+    /// <summary>Certainly: nobody is sending it, and no attempt ended without an answer.</summary>
+    public bool HasNotLeft => State is LetterState.Queued && !Attempts.Any(attempt => attempt.Outcome is Outcome.Unknown);
+
+    /// <summary>Says the newest about the same seat.</summary>
+    public void Restate(NominationChanged message)
+    {
+        (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
+        Touch();
+    }
+
+    public void Discard()
+    {
+        State = LetterState.Discarded;
+        Touch();
+    }
+
+    /// <summary>It cannot be sent as things are, whatever a server would say.</summary>
+    public void Refuse(string reason, DateTimeOffset now)
+    {
+        (State, Attempts) = (LetterState.Failed, [.. Attempts, new Attempt(now, Outcome.Failed, reason)]);
+        Touch();
+    }
+
+    /// <summary>For one attempt to send it. Whoever had claimed it before is taken to be gone, with an attempt that nobody knows the end of.</summary>
+    public void Claim(Guid recipient, DateTimeOffset now)
+    {
+        if (State is LetterState.Sending) Attempts = [.. Attempts, new Attempt(now, Outcome.Unknown, "interrupted")];
+        (State, RecipientId, DueAt) = (LetterState.Sending, recipient, now + Lease);
+        Touch();
+    }
+
+    /// <summary>Records what an attempt came to. Delivered is delivered; anything else counts only for who still holds the claim.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="attemptsBefore">How many there were when it was claimed: more, and somebody else has taken over.</param>
+    /// <param name="words">What is kept of a letter that was delivered.</param>
+    public void End(Attempt attempt, int attemptsBefore, Words? words)
+    {
+        var isHeld = State is LetterState.Sending && Attempts.Length == attemptsBefore;
+        if (attempt.IsDelivery ? IsDelivered : !isHeld) return;
+        Attempts = [.. Attempts, Erased ? attempt with { Reason = null } : attempt];
+        (State, DueAt) = attempt.Outcome switch
+        {
+            Outcome.Sent => (LetterState.Sent, DueAt),
+            Outcome.Recorded => (LetterState.Recorded, DueAt),
+            Outcome.Failed => (LetterState.Failed, DueAt),
+            _ when Erased => (LetterState.Discarded, DueAt),
+            _ => (LetterState.Queued, attempt.At + Pause),
+        };
+        if (words is not null && !Erased) (Language, Subject, Text, Html) = (words.Language, words.Subject, words.Text, words.Html);
+        Touch();
+    }
+
+    /// <summary>Empties what tells of a person. One that is being sent ends as it ends; who ends it, or takes over, sees to the rest.</summary>
+    public void Erase()
+    {
+        (Erased, Calendar, Language, Subject, Text, Html) = (true, null, null, null, null, null);
+        // A server's refusal may quote the address.
+        Attempts = [.. Attempts.Select(attempt => attempt with { Reason = null })];
+        if (State is LetterState.Queued) State = LetterState.Discarded;
+        Touch();
+    }
+
+    /// <summary>1 s, 2 s, 4 s … 10 min.</summary>
+    TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Attempts.Length - 1)));
+}

@@ -1,0 +1,39 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Notifications.Letters;
+
+/// <summary>Filters of the list of letters.</summary>
+/// <param name="State">One state.</param>
+/// <param name="Nomination">About this nomination.</param>
+/// <param name="Person">That concern this person.</param>
+public sealed record LetterFilter(Word<LetterState>? State, Guid? Nomination, Guid? Person);
+
+static class LetterEndpoints
+{
+    public static void MapLetters(this IEndpointRouteBuilder app)
+    {
+        var letters = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireScope(Scopes.NotificationsRead).RequireSecretariat();
+        letters.MapGet("/", List).WithName("ListNotifications").WithSummary("List letters and what became of them");
+        letters.MapGet("/{id:guid}", Get).WithName("GetNotification").WithSummary("Read a letter as it left, without its one-time link");
+    }
+
+    static async Task<Page<LetterSummary>> List(
+        [AsParameters] LetterFilter filter, [AsParameters] PageQuery page, NotificationsDbContext db, CancellationToken cancel)
+    {
+        var all = db.Letters.AsNoTracking();
+        if (filter.State is { } state) all = all.Where(letter => letter.State == state.Value);
+        if (filter.Nomination is { } nomination) all = all.Where(letter => letter.NominationId == nomination);
+        if (filter.Person is { } person) all = all.Where(letter => letter.PersonId == person);
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(letter => letter.Id > after.Id)).OrderBy(letter => letter.Id);
+        return (await page.RunAsync(query, all, letter => new IdCursor(letter.Id), cancel)).Select(LetterSummary.From);
+    }
+
+    static async Task<Results<RecordResult<LetterResponse>, NotFound>> Get(Guid id, NotificationsDbContext db, CancellationToken cancel) =>
+        await db.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, cancel) is { } letter
+            ? new RecordResult<LetterResponse>(LetterResponse.From(letter))
+            : TypedResults.NotFound();
+}

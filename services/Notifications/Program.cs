@@ -1,0 +1,26 @@
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Notifications;
+using MayorsMechanism.Notifications.Letters;
+using MayorsMechanism.Notifications.Recipients;
+using MayorsMechanism.Notifications.Sending;
+using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Api;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddMessaging<NotificationsDbContext>("notifications", events => events
+    .Copy<PersonChanged, Recipient>()
+    .To<NominationChanged, NominationLetters>()
+    .To<PersonErased, ForgetPerson>());
+builder.AddSending();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi(ApiDescription.Configure);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseMessaging<NotificationsDbContext>();
+app.MapOpenApi().AllowAnonymous();
+app.MapLetters();
+
+await app.RunAsync<NotificationsDbContext>(args);

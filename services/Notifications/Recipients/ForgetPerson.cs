@@ -1,0 +1,33 @@
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.Copies;
+using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Notifications.Sending;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Notifications.Recipients;
+
+/// <summary>Removes an erased person from here: the copy, what letters say, and letters in the pickup folder. That there were letters stays.</summary>
+sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProvider clock) : RecordConsumer<NotificationsDbContext, PersonErased>(db)
+{
+    protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
+    {
+        var person = message.Id;
+        // Also what was, or would be, written to this person for another who was merged into this one.
+        var letters = await Db.Letters.FromSql($"""
+            SELECT * FROM letters
+            WHERE person_id = {person} OR recipient_id = {person} OR (state = 'queued' AND recipient_of(person_id) = {person})
+            FOR UPDATE
+            """).ToListAsync(cancel);
+
+        // Before the commit: should it not come to that, the files are looked for again.
+        foreach (var letter in letters) delivery.Forget(letter.Id);
+        await Db.Recipients.Where(recipient => recipient.Id == person).ExecuteDeleteAsync(cancel);
+        await Db.ForgetAsync([person], [.. letters.Select(letter => letter.Id)], cancel);
+        foreach (var letter in letters)
+        {
+            letter.Erase();
+            Db.RecordErasure(letter);
+        }
+        Db.Tell(new PersonErasureCompleted { PersonId = person, Service = "notifications", At = clock.GetUtcNow() });
+    }
+}

@@ -1,0 +1,111 @@
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Notifications.Letters;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Notifications.Tests;
+
+public sealed class ErasureTests(NotificationsService service)
+{
+    [Fact]
+    public async Task Of_an_erased_person_no_table_and_no_file_tells_and_the_history_is_whole()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var person = Given.Person(name: $"Name {mark}", email: $"{mark}@city.example");
+        var sent = Given.Nomination("confirmed", 1, person.Id) with { Calendar = $"BEGIN:VCALENDAR\r\nATTENDEE:mailto:{mark}@city.example\r\nEND:VCALENDAR\r\n" };
+        await service.PublishAsync(person);
+        await service.PublishAsync(sent);
+        var letter = (await service.EndedAsync(sent.Id, 1)).Single();
+        (await AllRows.AsTextAsync(service.Database)).ShouldContain(mark);
+        File.WriteAllText(Path.ChangeExtension(service.FileOf(letter.Id), ".part"), mark);
+
+        await EraseAsync(person.Id);
+
+        (await AllRows.AsTextAsync(service.Database)).ShouldNotContain(mark);
+        Directory.EnumerateFiles(service.Pickup, $"{letter.Id}*").ShouldBeEmpty();
+        var kept = (await service.LettersAsync(sent.Id)).Single();
+        (kept.State, kept.Erased, kept.Occasion.Consultation).ShouldBe((LetterState.Sent, true, sent.Consultation));
+        service.Receipts[person.Id].Service.ShouldBe("notifications");
+        await HistoryIsWholeAsync(letter.Id);
+
+        await service.PublishAsync(person);
+        await service.PublishAsync(sent with { Version = 5, State = "withdrawn" });
+        await AnotherLetterLeavesAsync();
+        (await AllRows.AsTextAsync(service.Database)).ShouldNotContain(mark);
+        (await service.LettersAsync(sent.Id)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_letter_that_waits_for_an_erased_person_is_discarded()
+    {
+        var nomination = Given.Nomination("confirmed", 1);
+        await service.PublishAsync(nomination);
+        await Eventually.HoldsAsync(() => service.LettersAsync(nomination.Id), letters => letters.Count == 1);
+
+        await EraseAsync(nomination.PersonId);
+
+        var letter = (await service.LettersAsync(nomination.Id)).Single();
+        (letter.State, letter.Calendar).ShouldBe((LetterState.Discarded, null));
+    }
+
+    [Fact]
+    public async Task What_was_written_for_a_merged_person_goes_with_the_one_it_was_written_to()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var (merged, written) = (Guid.CreateVersion7(), Given.Person(name: mark));
+        await service.PublishAsync(Given.Person(merged, canonical: written.Id));
+        await service.PublishAsync(written);
+        var nomination = Given.Nomination("confirmed", 1, merged);
+        await service.PublishAsync(nomination);
+        var letter = (await service.EndedAsync(nomination.Id, 1)).Single();
+        letter.Text!.ShouldContain(mark);
+
+        await EraseAsync(written.Id);
+
+        (await AllRows.AsTextAsync(service.Database)).ShouldNotContain(mark);
+        File.Exists(service.FileOf(letter.Id)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_letter_whose_sender_died_is_cleared_away_when_its_person_was_erased_meanwhile()
+    {
+        var nomination = Given.Nomination("confirmed", 1);
+        await service.PublishAsync(nomination);
+        var letter = (await Eventually.HoldsAsync(() => service.LettersAsync(nomination.Id), letters => letters.Count == 1)).Single();
+        await service.QueryAsync(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE letters SET state = 'sending', recipient_id = person_id, due_at = now() + interval '3 s' WHERE id = {letter.Id}"));
+        await EraseAsync(nomination.PersonId);
+        (await service.LettersAsync(nomination.Id)).Single().State.ShouldBe(LetterState.Sending);
+
+        // The last that its sender did.
+        File.WriteAllText(service.FileOf(letter.Id), "a letter");
+
+        (await service.EndedAsync(nomination.Id, 1)).Single().State.ShouldBe(LetterState.Discarded);
+        File.Exists(service.FileOf(letter.Id)).ShouldBeFalse();
+    }
+
+    async Task EraseAsync(Guid person)
+    {
+        await service.PublishAsync(new PersonErased { Id = person, Version = 9 });
+        await Eventually.HoldsAsync(() => service.Receipts.ContainsKey(person));
+    }
+
+    async Task AnotherLetterLeavesAsync()
+    {
+        var person = Given.Person();
+        var nomination = Given.Nomination("confirmed", 1, person.Id);
+        await service.PublishAsync(person);
+        await service.PublishAsync(nomination);
+        await service.EndedAsync(nomination.Id, 1);
+    }
+
+    async Task HistoryIsWholeAsync(Guid letter)
+    {
+        var entries = await Eventually.HoldsAsync(
+            () => service.QueryAsync(db => db.History.AsNoTracking().Where(entry => entry.RootId == letter).OrderBy(entry => entry.Id).ToListAsync()),
+            all => all.All(entry => entry.Position is not null));
+        entries.Select(entry => entry.Action).ShouldContain("erased");
+        entries.First().Payload.ShouldBeNull();
+        (await service.QueryAsync(db => VerifyHistory.RunAsync(db, TestContext.Current.CancellationToken))).Fault.ShouldBeNull();
+    }
+}

@@ -1,0 +1,100 @@
+using MassTransit;
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Notifications.Letters;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using System.Collections.Concurrent;
+
+[assembly: AssemblyFixture(typeof(MayorsMechanism.Notifications.Tests.NotificationsService))]
+
+namespace MayorsMechanism.Notifications.Tests;
+
+/// <summary>Two replicas over one real database, one real broker and one pickup folder. The test is the other services.</summary>
+public sealed class NotificationsService : IAsyncLifetime
+{
+    readonly PostgresFixture _postgres = new();
+    readonly RabbitFixture _rabbit = new();
+    readonly TemporaryFolder _pickup = new("mayors-pickup-");
+    readonly ConcurrentDictionary<string, LinkIssued> _links = new();
+    readonly ConcurrentDictionary<Guid, PersonErasureCompleted> _receipts = new();
+    WebApplicationFactory<NotificationsDbContext> _first = null!;
+    WebApplicationFactory<NotificationsDbContext> _second = null!;
+
+    public IServiceProvider Services => _first.Services;
+
+    /// <summary>What Consultations would have stored, by token hash.</summary>
+    public IReadOnlyDictionary<string, LinkIssued> Links => _links;
+
+    /// <summary>What Registry would have been told, by person.</summary>
+    public IReadOnlyDictionary<Guid, PersonErasureCompleted> Receipts => _receipts;
+
+    public string Database { get; private set; } = null!;
+
+    public string Pickup => _pickup.Path;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(_postgres.InitializeAsync().AsTask(), _rabbit.InitializeAsync().AsTask());
+        Database = await _postgres.CreateDatabaseAsync("notifications");
+        var settings = new Dictionary<string, string?> { ["Mail:Pickup"] = _pickup.Path };
+        (_first, _second) = (Replica(Database, _rabbit.ConnectionString, settings), Replica(Database, _rabbit.ConnectionString, settings));
+        foreach (var replica in (WebApplicationFactory<NotificationsDbContext>[])[_first, _second])
+        {
+            await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+        }
+        var others = _second.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("others", endpoint =>
+        {
+            endpoint.Handler<LinkIssued>(context => Task.FromResult(_links[context.Message.TokenHash] = context.Message));
+            endpoint.Handler<PersonErasureCompleted>(context => Task.FromResult(_receipts[context.Message.PersonId] = context.Message));
+        });
+        await others.Ready;
+    }
+
+    public ApiClient Client(string? token) => new(_second.CreateClient(), token);
+
+    public ApiClient Secretariat => Client(TestTokens.Secretariat(Scopes.NotificationsRead));
+
+    /// <summary>As another service's relay does it; each call is another message unless <paramref name="messageId"/> says which.</summary>
+    public Task PublishAsync<T>(T message, Guid? messageId = null) where T : class => Services.GetRequiredService<IBus>().Publish(
+        message, context => context.MessageId = messageId ?? Guid.CreateVersion7(), TestContext.Current.CancellationToken);
+
+    public async Task<T> QueryAsync<T>(Func<NotificationsDbContext, Task<T>> query)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>());
+    }
+
+    public Task<List<Letter>> LettersAsync(Guid nomination) =>
+        QueryAsync(db => db.Letters.AsNoTracking().Where(l => l.NominationId == nomination).OrderBy(l => l.Id).ToListAsync());
+
+    /// <summary>The letters about a nomination, once there are so many and each has come to an end.</summary>
+    public async Task<List<Letter>> EndedAsync(Guid nomination, int count) => await Eventually.HoldsAsync(
+        () => LettersAsync(nomination), letters => letters.Count == count && letters.All(l => l.State is not (LetterState.Queued or LetterState.Sending)));
+
+    public MimeMessage Mail(Letter letter) => MimeMessage.Load(FileOf(letter.Id));
+
+    public string FileOf(Guid letter) => Path.Combine(_pickup.Path, $"{letter}.eml");
+
+    public static WebApplicationFactory<NotificationsDbContext> Replica(string database, string broker, IReadOnlyDictionary<string, string?> settings) =>
+        new WebApplicationFactory<NotificationsDbContext>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:notifications-db", database)
+                .UseSetting("ConnectionStrings:rabbitmq", broker)
+                .UseSetting("services:identity:http:0", TestTokens.IdentityAddress)
+                .UseSetting("PublicOrigin", TestTokens.Issuer);
+            foreach (var (name, value) in settings) host.UseSetting(name, value);
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+        await _rabbit.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _pickup.Dispose();
+    }
+}

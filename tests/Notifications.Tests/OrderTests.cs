@@ -1,0 +1,132 @@
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Notifications.Letters;
+using MimeKit;
+
+namespace MayorsMechanism.Notifications.Tests;
+
+/// <summary>Only the newest state counts, in whatever order and however often it is told.</summary>
+public sealed class OrderTests(NotificationsService service)
+{
+    public static TheoryData<string> Orders => ["CW", "WC", "CCWW", "WCCW", "CWC", "WWC", "PCW", "WPC", "CWP", "AWC", "WAC", "CAW"];
+
+    [Theory, MemberData(nameof(Orders))]
+    public async Task A_seat_withdrawn_before_its_letter_left_sends_nothing(string order)
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        // The person is not known yet, so no letter can leave.
+        foreach (var state in order) await service.PublishAsync(Event(state, person, nomination));
+        await StateIsKnownAsync(nomination, 9);
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+
+        var letters = await service.LettersAsync(nomination);
+
+        letters.ShouldAllBe(letter => letter.State == LetterState.Discarded && letter.Attempts.Length == 0);
+        letters.ShouldAllBe(letter => !File.Exists(service.FileOf(letter.Id)));
+    }
+
+    [Theory, MemberData(nameof(Orders))]
+    public async Task While_letters_may_leave_it_is_nothing_or_a_request_and_then_its_cancellation(string order)
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Given.Person(person));
+        await PersonIsKnownAsync(person);
+
+        foreach (var state in order)
+        {
+            await service.PublishAsync(Event(state, person, nomination));
+            await Task.Delay(Random.Shared.Next(120), TestContext.Current.CancellationToken);
+        }
+        await StateIsKnownAsync(nomination, 9);
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+
+        var letters = await Eventually.HoldsAsync(() => service.LettersAsync(nomination), all => all.All(l => l.State is LetterState.Sent or LetterState.Discarded));
+        var sent = letters.Where(letter => letter.State is LetterState.Sent).OrderBy(letter => letter.Attempts[^1].At).Select(letter => letter.Trigger).ToList();
+        (sent is [] or [LetterTrigger.NominationConfirmed, LetterTrigger.NominationWithdrawn]).ShouldBeTrue(string.Join(", ", sent));
+    }
+
+    [Fact]
+    public async Task A_seat_withdrawn_after_its_letter_left_is_cancelled_and_nothing_old_changes_that()
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Given.Person(person));
+        var confirmed = Event('C', person, nomination);
+        await service.PublishAsync(confirmed);
+        await service.EndedAsync(nomination, 1);
+
+        await service.PublishAsync(Event('W', person, nomination));
+        var letters = await service.EndedAsync(nomination, 2);
+        await service.PublishAsync(confirmed);
+        await service.PublishAsync(Event('W', person, nomination));
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+
+        letters.Select(letter => Method(service.Mail(letter))).ShouldBe(["REQUEST", "CANCEL"]);
+        letters[1].Text!.ShouldNotContain("/r/");
+        (await service.LettersAsync(nomination)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_same_message_delivered_twice_is_one_letter()
+    {
+        var (person, nomination, message) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.PublishAsync(Event('C', person, nomination), message)));
+        await service.PublishAsync(Given.Person(person));
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+
+        (await service.EndedAsync(nomination, 1)).ShouldHaveSingleItem().Attempts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Who_declines_is_not_written_to_about_it_but_is_when_seated_again()
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Given.Person(person));
+        await service.PublishAsync(Event('C', person, nomination));
+        await service.EndedAsync(nomination, 1);
+
+        await service.PublishAsync(Given.Nomination("declined", 20, person, nomination));
+        await StateIsKnownAsync(nomination, 20);
+        (await service.LettersAsync(nomination)).ShouldHaveSingleItem();
+        await service.PublishAsync(Given.Nomination("confirmed", 21, person, nomination));
+
+        (await service.EndedAsync(nomination, 2)).ShouldAllBe(letter => letter.Trigger == LetterTrigger.NominationConfirmed);
+    }
+
+    [Fact]
+    public async Task A_letter_that_waits_says_the_newest()
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Event('C', person, nomination));
+        await StateIsKnownAsync(nomination, 2);
+        await service.PublishAsync(Given.Nomination("accepted", 3, person, nomination) with { Date = new(2027, 6, 18), Start = new(2027, 6, 18, 15, 30, 0, TimeSpan.Zero) });
+        await StateIsKnownAsync(nomination, 3);
+        await service.PublishAsync(Given.Person(person));
+
+        var letter = (await service.EndedAsync(nomination, 1)).ShouldHaveSingleItem();
+        letter.Text!.ShouldContain("June 18, 2027, 09:30 (America/Costa_Rica)");
+        letter.Text!.ShouldNotContain("/r/", customMessage: "the answer has been given");
+    }
+
+    static NominationChanged Event(char state, Guid person, Guid nomination) => state switch
+    {
+        'P' => Given.Nomination("proposed", 1, person, nomination),
+        'C' => Given.Nomination("confirmed", 2, person, nomination),
+        'A' => Given.Nomination("accepted", 3, person, nomination),
+        _ => Given.Nomination("withdrawn", 9, person, nomination),
+    };
+
+    static string Method(MimeMessage mail) => mail.BodyParts.Single(part => part.ContentType.IsMimeType("text", "calendar")).ContentType.Parameters["method"]!;
+
+    Task StateIsKnownAsync(Guid nomination, long version) =>
+        Eventually.HoldsAsync(() => service.QueryAsync(async db => (await db.Nominations.FindAsync(nomination))?.Version), seen => seen == version);
+
+    Task PersonIsKnownAsync(Guid person) => Eventually.HoldsAsync(() => service.QueryAsync(async db => await db.Recipients.FindAsync(person)), seen => seen is not null);
+
+    /// <summary>Events about a person come one by one, so when this letter has left, those published before were dealt with.</summary>
+    async Task TellOfPersonAndWaitForAnotherLetterAsync(Guid person)
+    {
+        await service.PublishAsync(Given.Person(person));
+        var other = Given.Nomination("confirmed", 1, person);
+        await service.PublishAsync(other);
+        await service.EndedAsync(other.Id, 1);
+    }
+}
