@@ -60,7 +60,7 @@ public sealed partial class CalendarTests(ConsultationsService service)
     {
         var session = await service.NewSessionAsync();
         var confirmed = await service.NewConfirmedAsync(session, (await service.NewMayorAsync()).Mayor);
-        await service.GoAsync(confirmed, verb, verb == "decline" ? new { } : null);
+        await service.GoAsync(confirmed, verb);
 
         var id = Guid.Parse(confirmed.Id);
         var request = Calendar.Load((await service.Elsewhere.HearAsync<NominationChanged>(n => n.Id == id && n.Version == 2)).Calendar!)!;
