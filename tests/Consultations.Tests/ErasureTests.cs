@@ -74,21 +74,25 @@ public sealed class ErasureTests(ConsultationsService service)
     }
 
     [Fact]
-    public async Task An_erasure_between_many_commands_leaves_nothing_behind()
+    public async Task A_nomination_under_way_is_not_crossed_by_an_erasure()
     {
-        var (_, person) = await service.NewMayorAsync(name: "Concurrent Person", email: "concurrent.person@example.org");
-        var sessions = new List<Fixtures.ApiAnswer>();
-        for (var i = 0; i < 8; i++) sessions.Add(await service.NewSessionAsync());
+        var (_, person) = await service.NewMayorAsync();
+        var session = await service.NewSessionAsync();
+        await using var database = NpgsqlDataSource.Create(service.Database);
+        await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var holdsUp = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT FROM sessions WHERE id = '{session.Id}' FOR UPDATE", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var working = Task.WhenAll(sessions.Select(async session =>
-        {
-            var proposed = await ConsultationsService.ProposeAsync(service.Secretariat, session, person);
-            return proposed.Code == 201 ? await service.Secretariat.PostAsync($"{proposed.Location}/confirm", ifMatch: proposed.ETag) : proposed;
-        }));
-        await EraseAsync(person.Id);
-        await working;
+        var proposing = ConsultationsService.ProposeAsync(service.Secretariat, session, person);
+        await Task.Delay(700, TestContext.Current.CancellationToken);
+        var erasing = EraseAsync(person.Id);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await holdsUp.CommitAsync(TestContext.Current.CancellationToken);
 
-        foreach (var personal in new[] { "Concurrent Person", "concurrent.person@example.org" }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
+        var nomination = await ConsultationsService.Created(proposing);
+        await erasing;
+        (await StateOf(nomination.Id)).ShouldBe("withdrawn");
     }
 
     async Task EraseAsync(Guid person)

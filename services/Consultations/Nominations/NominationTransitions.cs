@@ -37,8 +37,8 @@ static class NominationTransitions
         ChangeAsync(id, ifMatch, tenancy, db, nomination => { nomination.Accept(clock.GetUtcNow()); return Task.CompletedTask; }, cancel);
 
     static Task<Results<RecordResult<NominationResponse>, NotFound>> Decline(
-        Guid id, DeclineNomination body, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, nomination => { nomination.Decline(clock.GetUtcNow(), body.Reason); return Task.CompletedTask; }, cancel);
+        Guid id, DeclineNomination? body, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, tenancy, db, nomination => { nomination.Decline(clock.GetUtcNow(), body?.Reason); return Task.CompletedTask; }, cancel);
 
     static Task<Results<RecordResult<NominationResponse>, NotFound>> Withdraw(
         Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>

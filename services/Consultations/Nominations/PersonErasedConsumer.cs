@@ -13,9 +13,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
-        // Also what names this person because another record was merged into it: letters went to the address here.
-        var nominations = await Db.Nominations
-            .Where(n => n.PersonId == message.Id || ConsultationsDbContext.CanonicalPerson(n.PersonId) == message.Id).ToListAsync(cancel);
+        var same = await SameAsync(message.Id, cancel);
+        var nominations = await Db.Nominations.Where(n => same.Contains(n.PersonId)).ToListAsync(cancel);
         var sessions = nominations.Select(n => n.SessionId).Distinct().ToArray();
         var ahead = await Db.Sessions.Where(s => sessions.Contains(s.Id) && s.State != SessionState.Held && s.State != SessionState.Cancelled)
             .Select(s => s.Id).ToListAsync(cancel);
@@ -31,4 +30,11 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
         }
         Db.Tell(new PersonErasureCompleted { PersonId = message.Id, Service = service.Name, At = clock.GetUtcNow() });
     }
+
+    /// <summary>With the records that were merged into this one: letters about their nominations went to the address of this.</summary>
+    Task<List<Guid>> SameAsync(Guid person, CancellationToken cancel) => Db.Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE same(id) AS (
+            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
+        SELECT id AS "Value" FROM same
+        """).ToListAsync(cancel);
 }
