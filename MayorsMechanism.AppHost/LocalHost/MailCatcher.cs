@@ -26,5 +26,6 @@ static class MailCatcherExtensions
         });
     }
 
-    public static IResourceBuilder<ProjectResource> WithMail(this IResourceBuilder<ProjectResource> project, MailCatcher mail) => project.Change(mail.Give);
+    public static IResourceBuilder<ProjectResource> WithMail(this IResourceBuilder<ProjectResource> project, MailCatcher mail) =>
+        project.Change(mail.Give);
 }

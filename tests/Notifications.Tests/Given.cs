@@ -5,9 +5,9 @@ namespace MayorsMechanism.Notifications.Tests;
 /// <summary>Events as the other services write them.</summary>
 static class Given
 {
-    // Line ends, folding and letters that a careless mail program would touch.
+    // A bare line feed, folding and letters that a careless mail program would touch.
     public const string Calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Formación de migrantes — competencias para el trabajo\r\n "
-        + " decente\r\n.\r\nDESCRIPTION:From =3D to \\n here\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        + " decente\n.\r\nDESCRIPTION:From =3D to \\n here\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
     public static PersonChanged Person(
         Guid? id = null, string name = "Ana Souza", string? email = "ana@prefeitura.example", string[]? languages = null, Guid? canonical = null)

@@ -1,5 +1,6 @@
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Notifications.Letters;
+using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace MayorsMechanism.Notifications.Tests;
@@ -99,11 +100,31 @@ public sealed class OrderTests(NotificationsService service)
         await StateIsKnownAsync(nomination, 2);
         await service.PublishAsync(Given.Nomination("accepted", 3, person, nomination) with { Date = new(2027, 6, 18), Start = new(2027, 6, 18, 15, 30, 0, TimeSpan.Zero) });
         await StateIsKnownAsync(nomination, 3);
-        await service.PublishAsync(Given.Person(person));
+        await service.PublishAsync(Event('C', person, nomination));
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         var letter = (await service.EndedAsync(nomination, 1)).ShouldHaveSingleItem();
         letter.Text!.ShouldContain("June 18, 2027, 09:30 (America/Costa_Rica)");
         letter.Text!.ShouldNotContain("/r/", customMessage: "the answer has been given");
+    }
+
+    [Fact]
+    public async Task A_cancellation_never_overtakes_its_request()
+    {
+        var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Event('C', person, nomination));
+        var request = (await Eventually.HoldsAsync(() => service.LettersAsync(nomination), letters => letters.Count == 1)).Single();
+        // Somebody was sending it and is gone.
+        await service.QueryAsync(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE letters SET state = 'sending', recipient_id = person_id, due_at = now() + interval '3 s' WHERE id = {request.Id}"));
+        await service.PublishAsync(Event('W', person, nomination));
+        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        (await service.LettersAsync(nomination)).Select(letter => letter.State).ShouldBe([LetterState.Sending, LetterState.Queued]);
+
+        var letters = await service.EndedAsync(nomination, 2);
+
+        letters.Select(letter => Method(service.Mail(letter))).ShouldBe(["REQUEST", "CANCEL"]);
+        letters[1].Attempts[0].At.ShouldBeGreaterThan(letters[0].Attempts[^1].At);
     }
 
     static NominationChanged Event(char state, Guid person, Guid nomination) => state switch

@@ -22,9 +22,7 @@ public sealed class ReplicaTests(NotificationsService service)
             (letter.State, letter.Attempts.Length).ShouldBe((LetterState.Sent, 1));
             File.Exists(service.FileOf(letter.Id)).ShouldBeTrue();
         }
-        var tokens = service.Links.Values.Count(link => link.PersonId == person.Id);
         await Eventually.HoldsAsync(() => service.Links.Values.Count(link => link.PersonId == person.Id) == nominations.Count);
-        tokens.ShouldBeLessThanOrEqualTo(nominations.Count);
     }
 
     [Fact]
@@ -64,7 +62,6 @@ public sealed class ReplicaTests(NotificationsService service)
         };
         var person = Given.Person(email: "traced@city.example");
         var nomination = Given.Nomination("confirmed", 1, person.Id);
-        using var source = new ActivitySource("test");
         using var request = new Activity("request").Start();
         listener.ActivityStopped = activity =>
         {

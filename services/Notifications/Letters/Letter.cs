@@ -99,7 +99,7 @@ public sealed class Letter : Entity
         Touch();
     }
 
-    /// <summary>For one attempt to send it. Whoever had claimed it before is taken to be gone, with an attempt that nobody knows the end of.</summary>
+    /// <summary>For one attempt to send it. Whoever had claimed it before is gone, with an attempt that nobody knows the end of.</summary>
     public void Claim(Guid recipient, DateTimeOffset now)
     {
         if (State is LetterState.Sending) Attempts = [.. Attempts, new Attempt(now, Outcome.Unknown, "interrupted")];

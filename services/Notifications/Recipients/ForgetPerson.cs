@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MayorsMechanism.Notifications.Recipients;
 
 /// <summary>Removes an erased person from here: the copy, what letters say, and letters in the pickup folder. That there were letters stays.</summary>
-sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProvider clock) : RecordConsumer<NotificationsDbContext, PersonErased>(db)
+sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProvider clock)
+    : RecordConsumer<NotificationsDbContext, PersonErased>(db)
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {

@@ -67,9 +67,8 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
             letter.Discard();
             return null;
         }
-        if (letter.Trigger is LetterTrigger.NominationWithdrawn && await db.Letters.AnyAsync(before => before.Id == letter.Follows && before.State == LetterState.Failed, cancel))
+        if (letter.Trigger is LetterTrigger.NominationWithdrawn && await WasNeverToldAsync(db, letter, cancel))
         {
-            // The seat was never announced.
             letter.Discard();
             return null;
         }
@@ -85,8 +84,13 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         return new Claim(letter, recipient.Name.ReplaceLineEndings(" "), address.Address, recipient.Languages, link);
     }
 
+    /// <summary>The confirmation that the letter takes back could not be delivered.</summary>
+    static Task<bool> WasNeverToldAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
+        db.Letters.AnyAsync(before => before.Id == letter.Follows && before.State == LetterState.Failed, cancel);
+
     static async Task<bool> AsksAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
-        letter.Trigger is LetterTrigger.NominationConfirmed && await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel);
+        letter.Trigger is LetterTrigger.NominationConfirmed
+        && await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel);
 
     async Task<Attempt> AttemptAsync(Claim claim)
     {
