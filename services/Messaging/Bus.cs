@@ -23,6 +23,7 @@ static class Bus
     public static void AddBus<TContext>(this IServiceCollection services, IConfiguration configuration, string service, IReadOnlyList<Subscription> subscriptions)
         where TContext : MessagingDbContext => services.AddMassTransit(bus =>
     {
+        bus.DisableUsageTelemetry();
         // The service works without the broker, and keeps its events.
         bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
         foreach (var subscription in subscriptions) bus.AddConsumer(subscription.Consumer);

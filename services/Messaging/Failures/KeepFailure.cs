@@ -16,20 +16,20 @@ sealed class KeepFailure<TContext>(IServiceScopeFactory scopes, ILogger log) : I
     const string FirstQueue = "x-first-death-queue";
     const string FirstReason = "x-first-death-reason";
 
-    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         var cause = context.Exception.GetBaseException();
-        return KeepAsync(context, context.InputAddress.AbsolutePath.Split('/')[^1], $"{cause.GetType().Name}: {cause.Message}");
+        await KeepAsync(context, $"{cause.GetType().Name}: {cause.Message}");
+        // Else what could not even be read would pass for a message without a consumer, too.
+        if (!context.IsFaulted) await context.NotifyFaulted(context.Exception);
     }
 
     /// <summary>No consumer takes it: it is of a type that this release does not know, or the broker gave up on it.</summary>
-    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
-    {
-        var queue = context.TransportHeaders.Get<string>(FirstQueue);
-        return queue is null
-            ? KeepAsync(context, context.InputAddress.AbsolutePath.Split('/')[^1], "No consumer takes this type of message.")
-            : KeepAsync(context, queue, $"The broker gave up ({context.TransportHeaders.Get<string>(FirstReason)}): each delivery ended without an answer.");
-    }
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => KeepAsync(context, "No consumer takes this type of message.");
+
+    Task KeepAsync(ReceiveContext context, string reason) => context.TransportHeaders.Get<string>(FirstQueue) is { } queue
+        ? KeepAsync(context, queue, $"The broker gave up ({context.TransportHeaders.Get<string>(FirstReason)}): each delivery ended without an answer.")
+        : KeepAsync(context, context.InputAddress.AbsolutePath.Split('/')[^1], reason);
 
     /// <summary>However long the database is away: the message stays unacknowledged meanwhile.</summary>
     async Task KeepAsync(ReceiveContext context, string queue, string reason)
