@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,7 @@ public static class Database
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
     }
 
-    /// <summary>Applies pending migrations before the service listens. EF Core takes a lock, so replicas may start together.</summary>
+    /// <summary>Applies pending migrations before the service listens. Replicas that start together take turns.</summary>
     /// <exception cref="NpgsqlException">The database stayed out of reach for a minute.</exception>
     public static async Task MigrateAsync<TContext>(this WebApplication app) where TContext : DbContext
     {
@@ -30,7 +31,7 @@ public static class Database
             try
             {
                 await using var scope = app.Services.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<TContext>().Database.MigrateAsync(app.Lifetime.ApplicationStopping);
+                await MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>().Database, app.Lifetime.ApplicationStopping);
                 return;
             }
             catch (NpgsqlException e) when (e.IsTransient && patience > 0)
@@ -39,6 +40,18 @@ public static class Database
                 await Task.Delay(TimeSpan.FromSeconds(1), app.Lifetime.ApplicationStopping);
             }
         }
+    }
+
+    /// <summary>EF Core's own lock ends with each migration, and what is pending is read once, before the first: a lock of ours spans them all.</summary>
+    static async Task MigrateAsync(DatabaseFacade database, CancellationToken cancel)
+    {
+        const long Key = 5077;
+        // Held by the session: it ends with the process, should that die.
+        await database.OpenConnectionAsync(cancel);
+        await database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Key})", cancel);
+        await database.MigrateAsync(cancel);
+        await database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Key})", cancel);
+        await database.CloseConnectionAsync();
     }
 
     sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck
