@@ -14,10 +14,12 @@ public static class AdvisoryLock
         return (await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({key})").ToListAsync(cancel)).Single();
     }
 
+    internal static long KeyOf(Guid record) => BitConverter.ToInt64(record.ToByteArray(), 8);
+
     /// <summary>Waits until what is done for these records elsewhere has ended. Taken in one order, so that two waits never cross.</summary>
     public static async Task TakeAsync(DbContext db, IEnumerable<Guid> records, CancellationToken cancel)
     {
-        foreach (var key in records.Select(id => BitConverter.ToInt64(id.ToByteArray(), 8)).Distinct().Order())
+        foreach (var key in records.Select(KeyOf).Distinct().Order())
         {
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", cancel);
         }

@@ -13,7 +13,7 @@ static class Published
 {
     public static async Task<IRecordEvent> OrganisationAsync(DbContext db, Organisation o, long version, CancellationToken cancel)
     {
-        var memberships = await db.PartsAsync<Membership>(m => m.OrganisationId == o.Id, cancel);
+        var memberships = await db.PartsAsync<Membership>(o, m => m.OrganisationId, cancel);
         return new OrganisationChanged
         {
             Id = o.Id,
@@ -38,7 +38,7 @@ static class Published
     public static async Task<IRecordEvent> PersonAsync(DbContext db, Person p, long version, CancellationToken cancel)
     {
         if (p.Status is PersonStatus.Erased) return new PersonErased { Id = p.Id, Version = version };
-        var positions = await db.PartsAsync<Position>(at => at.PersonId == p.Id, cancel);
+        var positions = await db.PartsAsync<Position>(p, at => at.PersonId, cancel);
         return new PersonChanged
         {
             Id = p.Id,

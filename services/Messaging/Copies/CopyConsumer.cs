@@ -1,23 +1,16 @@
+using MassTransit;
 using MayorsMechanism.Messaging.Contracts;
 
 namespace MayorsMechanism.Messaging.Copies;
 
-/// <summary>Keeps <typeparamref name="TCopy"/> as new as the newest event.</summary>
-sealed class CopyConsumer<TContext, TEvent, TCopy>(TContext db) : RecordConsumer<TContext, TEvent>(db)
+/// <summary>Keeps <typeparamref name="TCopy"/> as new as the newest event: one statement, for copies are most of what is consumed.</summary>
+sealed class CopyConsumer<TContext, TEvent, TCopy>(TContext db) : IConsumer<TEvent>
     where TContext : MessagingDbContext where TEvent : class, IRecordEvent where TCopy : Copy<TEvent>, new()
 {
-    protected override async Task HandleAsync(TEvent message, Guid messageId, CancellationToken cancel)
+    public async Task Consume(ConsumeContext<TEvent> context)
     {
-        var copy = await Db.Set<TCopy>().FindAsync([message.Id], cancel);
-        if (copy is null)
-        {
-            copy = new TCopy();
-            copy.Apply(message);
-            Db.Add(copy);
-        }
-        else
-        {
-            copy.Apply(message);
-        }
+        var copy = new TCopy();
+        copy.Apply(context.Message);
+        await CopyStatement.RunAsync(db, copy, context.Message.Id, context.CancellationToken);
     }
 }
