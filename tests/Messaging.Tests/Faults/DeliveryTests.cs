@@ -83,6 +83,23 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
             page => page.Items.Count == count && ((string)page.Items[^1]!["reason"]!).Contains(reason, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_copy_that_lost_or_mistook_something_is_mended_by_republishing()
+    {
+        var services = await shared.StartedAsync();
+        var story = await Story.BeginAsync(services);
+        var (lost, mistaken) = (await story.RegisterAsync("Lost"), await story.RegisterAsync("Mistaken"));
+        await Truth.HoldsAsync(services);
+        await services.DoAsync("consultations", $"DELETE FROM person_copies WHERE id = '{lost.Person}'; DELETE FROM organisation_copies");
+        await services.DoAsync("notifications", $"UPDATE recipients SET name = 'Somebody else' WHERE id = '{mistaken.Person}'");
+
+        var (code, said) = await services.Of("registry")[0].RunAsync("republish", TestContext.Current.CancellationToken);
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("person: ");
+        await Truth.HoldsAsync(services);
+    }
+
     static Task<long> LettersAsync(Services services) => services.AskAsync<long>("notifications", "SELECT count(*) FROM letters");
 
     static async Task AllConsumedAsync(Wire wire)
