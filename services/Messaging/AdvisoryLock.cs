@@ -10,9 +10,14 @@ public static class AdvisoryLock
     /// <summary>False when another transaction holds the lock called <paramref name="name"/>.</summary>
     public static async Task<bool> TryTakeAsync(DbContext db, string name, CancellationToken cancel)
     {
-        var key = BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-        return (await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({key})").ToListAsync(cancel)).Single();
+        return (await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({KeyOf(name)})").ToListAsync(cancel)).Single();
     }
+
+    /// <summary>Waits for the lock called <paramref name="name"/>.</summary>
+    public static Task TakeAsync(DbContext db, string name, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(name)})", cancel);
+
+    static long KeyOf(string name) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     internal static long KeyOf(Guid record) => BitConverter.ToInt64(record.ToByteArray(), 8);
 

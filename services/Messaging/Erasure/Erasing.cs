@@ -28,6 +28,8 @@ public static class Erasing
         await db.Database.ExecuteSqlAsync($"""
             DELETE FROM outbox WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(id IN body) > 0)
             """, cancel);
+        // Whoever keeps a failure from now on sees the tombstones.
+        await AdvisoryLock.TakeAsync(db, "failures", cancel);
         await db.Database.ExecuteSqlAsync($"""
             DELETE FROM failures WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(convert_to(id, 'UTF8') IN body) > 0)
             """, cancel);

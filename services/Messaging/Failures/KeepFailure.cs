@@ -54,6 +54,7 @@ sealed class KeepFailure<TContext>(IServiceScopeFactory scopes, ILogger log) : I
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
+        await AdvisoryLock.TakeAsync(db, "failures", context.CancellationToken);
         // Of an erased record nothing is kept, not even what failed.
         var named = await db.Database.SqlQuery<bool>($"""
             SELECT EXISTS (SELECT FROM tombstones WHERE position(convert_to(record_id::text, 'UTF8') IN {body}) > 0) AS "Value"
