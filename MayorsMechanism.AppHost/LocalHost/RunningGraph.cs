@@ -79,7 +79,9 @@ sealed class RunningGraph
             await failed.CancelAsync();
             throw;
         }
-        Console.WriteLine($"{node.Name,-14} ready after {clock.Elapsed.TotalSeconds:0.0} s");
+        // A folder has nothing to get ready.
+        if (_running[node] is not RunningFolder)
+            Console.WriteLine($"{node.Name,-14} ready after {clock.Elapsed.TotalSeconds:0.0} s");
     }
 
     static bool Uses(Node user, Node used) => user != used
