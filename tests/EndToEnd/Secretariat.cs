@@ -9,6 +9,7 @@ sealed class Secretariat(Uri origin, string email, string password, string? totp
 {
     string _password = password;
     string? _totpKey = totpKey;
+    string? _session;
 
     /// <summary>The first administrator of a system just started.</summary>
     public static Secretariat Of(RunningSystem system) => new(system.Console, system.AdministratorEmail, system.AdministratorPassword);
@@ -19,16 +20,19 @@ sealed class Secretariat(Uri origin, string email, string password, string? totp
     /// <summary>Chooses a password and sets up an authenticator, then has every scope of an administrator.</summary>
     public async Task<ApiClient> FirstSignInAsync()
     {
-        var session = await OpenAsync(null);
-        var client = await ExchangeAsync(session);
+        _session = await OpenAsync(null);
+        var client = await RenewAsync();
         var chosen = $"{_password} and longer";
         Must(await client.PostAsync("/api/v1/session/password", new { current = _password, @new = chosen }), 204);
         _password = chosen;
-        client = await ExchangeAsync(session);
+        client = await RenewAsync();
         _totpKey = Must(await client.PostAsync("/api/v1/session/totp"), 200).Text("key");
         Must(await client.PostAsync("/api/v1/session/totp/confirm", new { code = Code() }), 200);
-        return await ExchangeAsync(session);
+        return await RenewAsync();
     }
+
+    /// <summary>A new token in the session of the first sign-in: one lasts five minutes.</summary>
+    public Task<ApiClient> RenewAsync() => ExchangeAsync(_session!);
 
     /// <summary>Signs in again. A code counts once, so this waits for the next one.</summary>
     public async Task<ApiClient> SignInAsync()
@@ -63,7 +67,7 @@ sealed record Network(Uri Origin, string Id, string Client, string Secret)
     {
         var organisation = Secretariat.Must(await secretariat.PostAsync("/api/v1/organisations", new { name, kind = "network" }), 201);
         var client = Secretariat.Must(await secretariat.PostAsync("/api/v1/clients",
-            new { name, kind = "network", networkId = organisation.Id, scopes = new[] { "registry:read", "registry:write" } }), 201);
+            new { name, kind = "network", networkId = organisation.Id, scopes = new[] { "registry:read", "registry:write", "consultations:read", "nominations:write" } }), 201);
         return new(origin, organisation.Id, client.Text("clientId"), client.Text("clientSecret"));
     }
 

@@ -2,8 +2,6 @@ namespace MayorsMechanism.EndToEnd;
 
 public sealed class TelemetryTests(WholeSystem whole)
 {
-    static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task One_trace_runs_from_the_gateway_into_the_service_and_its_database()
     {
@@ -13,7 +11,7 @@ public sealed class TelemetryTests(WholeSystem whole)
 
         created.Code.ShouldBe(201);
         var trace = created.Headers.GetValues("X-Request-Id").Single();
-        var spans = await SpansAsync(trace);
+        var spans = await SpansAsync(trace, span => span is { Service: "registry", Scope: "Npgsql" });
         var atGateway = spans.Single(span => span.Service == "gateway" && span.Parent.Length == 0);
         var atRegistry = spans.Single(span => span.Service == "registry" && span.Name == "POST /api/v1/organisations/");
         var inDatabase = spans.Last(span => span.Service == "registry" && span.Scope == "Npgsql");
@@ -23,24 +21,47 @@ public sealed class TelemetryTests(WholeSystem whole)
     }
 
     [Fact]
+    public async Task One_trace_runs_from_the_gateway_through_service_outbox_broker_and_consumer_to_the_mail()
+    {
+        await whole.StartedAsync();
+        var nominated = await Nominated.ProposeAsync(whole, "Traced Mayor", "traced@mayors.example");
+
+        var confirmed = await nominated.ConfirmAsync();
+
+        var trace = confirmed.Headers.GetValues("X-Request-Id").Single();
+        var spans = await SpansAsync(trace, span => span.Name == "send mail");
+        var mail = spans.Single(span => span.Name == "send mail");
+        Ancestors(mail, spans).Prepend(mail).Reverse().Select(span => $"{span.Service}: {span.Name}").ShouldBe(
+        [
+            "gateway: POST /api/v1/nominations/{**rest}",
+            "gateway: proxy.forwarder",
+            "gateway: POST",
+            "consultations: POST /api/v1/nominations/{id:guid}/confirm",
+            "consultations: publish from outbox",
+            "consultations: nomination-changed send",
+            "notifications: notifications-nomination-changed receive",
+            "notifications: notifications-nomination-changed process",
+            "notifications: send mail",
+        ]);
+        foreach (var service in (string[])["consultations", "notifications"])
+        {
+            await SpansAsync(trace, span => span.Service == service && span.Scope == "Npgsql");
+        }
+    }
+
+    [Fact]
     public async Task Logs_and_metrics_arrive_too()
     {
         await whole.StartedAsync();
-        await WaitUntilAsync(() => whole.Collector is { Logs: > 0, Metrics: > 0 });
+        await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector), collector => collector is { Logs: > 0, Metrics: > 0 });
     }
 
-    /// <summary>Each process sends its spans when it sees fit: a trace is whole when both ends of the call are there.</summary>
-    async Task<List<Span>> SpansAsync(string trace)
-    {
-        List<Span> spans = [];
-        await WaitUntilAsync(() =>
-        {
-            spans = [.. whole.Collector.Spans.Where(span => span.Trace == trace)];
-            return spans.Any(span => span.Parent.Length == 0) && spans.Any(span => span is { Service: "registry", Scope: "Microsoft.AspNetCore" });
-        });
-        return spans;
-    }
+    /// <summary>Each process sends its spans when it sees fit: a trace is whole when the way from the last of them to its root is there.</summary>
+    async Task<List<Span>> SpansAsync(string trace, Func<Span, bool> last) => await Eventually.HoldsAsync(
+        () => Task.FromResult(whole.Collector.Spans.Where(span => span.Trace == trace).ToList()),
+        spans => spans.Where(last).Any(span => Ancestors(span, spans) is [.., { Parent: "" }]));
 
+    /// <summary>From the parent to the root.</summary>
     static List<Span> Ancestors(Span span, List<Span> all)
     {
         var found = new List<Span>();
@@ -48,11 +69,5 @@ public sealed class TelemetryTests(WholeSystem whole)
         return found;
 
         Span? ParentOf(Span child) => all.FirstOrDefault(one => one.Id == child.Parent);
-    }
-
-    static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        for (var tries = 0; tries < 400 && !condition(); tries++) await Task.Delay(200, Token);
-        condition().ShouldBeTrue();
     }
 }

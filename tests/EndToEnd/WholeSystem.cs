@@ -13,8 +13,15 @@ public sealed class WholeSystem : IAsyncDisposable
     readonly SemaphoreSlim _starting = new(1);
     AppHostProcess? _host;
     RunningSystem? _system;
+    Secretariat? _staff;
 
     internal Collector Collector { get; } = new();
+
+    internal AppHostProcess Host => _host!;
+
+    internal string DataFolder => Path.Combine(_folder.Path, "data");
+
+    internal string MailFolder => Path.Combine(DataFolder, "mail");
 
     internal ApiClient Secretariat { get; private set; } = null!;
 
@@ -23,6 +30,7 @@ public sealed class WholeSystem : IAsyncDisposable
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
+            if (_system is not null) Secretariat = await _staff!.RenewAsync();
             return _system ??= await StartAsync();
         }
         finally
@@ -37,7 +45,7 @@ public sealed class WholeSystem : IAsyncDisposable
     async Task<RunningSystem> StartAsync()
     {
         _host = await AppHostProcess.StartAsync(
-            Path.Combine(_folder.Path, "data"),
+            DataFolder,
             ["--port", $"{AppHostProcess.FreePort()}", "--replicas", "2"],
             new Dictionary<string, string?>
             {
@@ -50,7 +58,8 @@ public sealed class WholeSystem : IAsyncDisposable
                 ["RateLimits__SignIn__PerSecond"] = "100",
             });
         var system = await _host.WaitReadyAsync(TestContext.Current.CancellationToken);
-        Secretariat = await EndToEnd.Secretariat.Of(system).FirstSignInAsync();
+        _staff = EndToEnd.Secretariat.Of(system);
+        Secretariat = await _staff.FirstSignInAsync();
         return system;
     }
 

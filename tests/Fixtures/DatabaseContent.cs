@@ -15,7 +15,9 @@ public static class DatabaseContent
         List<string> found = [];
         foreach (var table in await ReadAsync(database, "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
         {
-            var rows = await ReadAsync(database, $"SELECT t::text FROM \"{table}\" t WHERE t::text ILIKE ANY ($1)", (object)patterns);
+            // Calendars fold their lines: unfolded as they stand, and as JSON writes them.
+            var rows = await ReadAsync(database,
+                $@"SELECT t::text FROM ""{table}"" t WHERE regexp_replace(t::text, E'(\\\\+r\\\\+n|\r\n) ', '', 'g') ILIKE ANY ($1)", (object)patterns);
             found.AddRange(rows.Select(row => $"{table}: {row}"));
         }
         return found;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MayorsMechanism.AppHost.LocalHost;
 
 namespace MayorsMechanism.Fixtures;
 
@@ -41,8 +42,14 @@ public sealed partial record RunningSystem(
 public sealed record ReplicaAddress(string Name, Uri Url, int ProcessId)
 {
     /// <summary>A variable of the process's environment, such as a connection string it was given.</summary>
-    public string Variable(string name) => File.ReadAllText($"/proc/{ProcessId}/environ").Split('\0')
-        .Single(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    public string Variable(string name) => RunningProcess.Environment(ProcessId)[name]!;
+
+    /// <summary>Runs the service's program with a verb, such as verify-history, beside it: with the same environment.</summary>
+    public async Task<(int Code, string Output)> RunAsync(string verb, CancellationToken cancel)
+    {
+        var line = RunningProcess.CommandLine(ProcessId);
+        return await ChildProcess.RunAsync(new Command(line[0], [.. line[1..], verb]) { Environment = RunningProcess.Environment(ProcessId) }, cancel);
+    }
 
     internal static ReplicaAddress Of(Match line) => new(
         line.Groups["name"].Value, new Uri(line.Groups["url"].Value), int.Parse(line.Groups["pid"].Value, CultureInfo.InvariantCulture));

@@ -1,0 +1,68 @@
+using MayorsMechanism.Fixtures;
+using MimeKit;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>An erasure through the gateway reaches everything that the running system holds.</summary>
+public sealed class ErasureTests(WholeSystem whole)
+{
+    static readonly string[] Personal = ["Zubizarreta", "zubi@tierra.example", "+54 2901 555 0177"];
+    static readonly string[] HoldPeople = ["registry", "consultations", "notifications"];
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_that_names_an_erased_mayor_is_left_in_databases_mail_logs_or_queues()
+    {
+        var system = await whole.StartedAsync();
+        var nominated = await Nominated.ProposeAsync(whole, $"Nerea {Personal[0]}", Personal[1], Personal[2]);
+        await nominated.ConfirmAsync();
+        (await nominated.LetterAsync()).ToString().ShouldContain(Personal[1]);
+        foreach (var service in HoldPeople) (await RowsOfAsync(service)).ShouldNotBeEmpty($"{service} has nothing to erase: the test would show nothing");
+
+        var mayor = await whole.Secretariat.GetAsync(nominated.Mayor.Location!);
+        Secretariat.Must(await whole.Secretariat.PostAsync($"{nominated.Mayor.Location}/erase", ifMatch: mayor.ETag), 202);
+
+        await Eventually.HoldsAsync(() => whole.Secretariat.GetAsync($"{nominated.Mayor.Location}/erasure"), answer => (bool)answer.Body!["complete"]!);
+        var queues = await Eventually.HoldsAsync(() => whole.Host.QueuesAsync(Token), all => all.Values.Sum() == 0);
+        queues.Keys.ShouldContain("notifications-nomination-changed");
+        foreach (var service in HoldPeople) (await RowsOfAsync(service)).ShouldBeEmpty(service);
+        (await LettersAsync()).Where(Names).ShouldBeEmpty();
+        (await LogsAsync()).Where(Names).ShouldBeEmpty();
+        (await nominated.ReadAsync()).Text("state").ShouldBe("withdrawn");
+        foreach (var service in HoldPeople)
+        {
+            var (code, output) = await system.Of(service)[0].RunAsync("verify-history", Token);
+            (code, output.Contains("The history is whole: ", StringComparison.Ordinal)).ShouldBe((0, true), output);
+        }
+
+        Task<IReadOnlyList<string>> RowsOfAsync(string service) =>
+            DatabaseContent.RowsNamingAsync(system.Of(service)[0].Variable($"ConnectionStrings__{service}-db"), Personal);
+    }
+
+    /// <summary>Each file in the folder for mail: its name, and decoded what it says.</summary>
+    async Task<List<string>> LettersAsync()
+    {
+        List<string> letters = [];
+        foreach (var file in Directory.GetFiles(whole.MailFolder))
+        {
+            Path.GetExtension(file).ShouldBe(".eml", "a letter half written");
+            var letter = await MimeMessage.LoadAsync(file, Token);
+            letters.Add(string.Join('\n', [file, letter.Headers.ToString(), .. letter.BodyParts.OfType<TextPart>().Select(part => part.Text)]));
+        }
+        return letters;
+    }
+
+    async Task<List<string>> LogsAsync()
+    {
+        var files = Directory.GetFiles(Path.Combine(whole.DataFolder, "logs"), "*.log");
+        files.Select(Path.GetFileName).ShouldContain("notifications.1.log");
+        List<string> lines = [];
+        foreach (var file in files) lines.AddRange(await File.ReadAllLinesAsync(file, Token));
+        return lines;
+    }
+
+    // A calendar folds its lines (RFC 5545, section 3.1).
+    static bool Names(string text) =>
+        Personal.Any(word => text.Replace("\r\n ", "", StringComparison.Ordinal).Contains(word, StringComparison.OrdinalIgnoreCase));
+}

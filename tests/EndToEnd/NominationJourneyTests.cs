@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using MimeKit;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>From a network's nomination to the mayor's answer, and what becomes of it when people are merged.</summary>
+public sealed partial class NominationJourneyTests(WholeSystem whole)
+{
+    [Fact]
+    [Trait("Category", "Full")]
+    public async Task A_mayor_is_nominated_seated_written_to_and_accepts_without_script()
+    {
+        var system = await whole.StartedAsync();
+        var nominated = await Nominated.ProposeAsync(whole, "Azucena Arbeleche", "azucena@montevideo.example");
+        await nominated.ConfirmAsync();
+
+        var letter = await nominated.LetterAsync();
+
+        letter.To.Mailboxes.Single().Address.ShouldBe("azucena@montevideo.example");
+        var calendar = letter.BodyParts.OfType<TextPart>().Single(part => part.ContentType.IsMimeType("text", "calendar"));
+        calendar.ContentType.Parameters["method"].ShouldBe("REQUEST");
+        calendar.Text.ShouldContain("DTSTART;TZID=America/Costa_Rica:20400611T080000");
+        var link = Link().Match(letter.TextBody!).Value;
+        link.ShouldStartWith(system.Console.ToString());
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.LaunchAsync();
+        await LookInEveryLanguageAsync(browser, link, "nomination");
+
+        await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
+        reader.SetDefaultTimeout(15_000);
+        var (page, secondTab) = (await OpenAsync(reader, link), await OpenAsync(reader, link));
+        (await page.Locator(".facts").InnerTextAsync()).ShouldContain("Capacitar a las personas migrantes para el empleo");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Acepto" }).ClickAsync();
+        await page.GetByText("Ha aceptado. Gracias.").WaitForAsync();
+        (await page.GetByRole(AriaRole.Alert).CountAsync()).ShouldBe(0);
+        (await nominated.ReadAsync()).Text("state").ShouldBe("accepted");
+
+        await secondTab.GetByRole(AriaRole.Button, new() { Name = "Declino" }).ClickAsync();
+        (await secondTab.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldStartWith("Este enlace ya se ha usado.");
+        (await nominated.ReadAsync()).Text("state").ShouldBe("accepted");
+        var again = await OpenAsync(reader, link);
+        (await again.GetByText("Ha aceptado. Gracias.").CountAsync()).ShouldBe(1);
+        (await again.Locator("main").GetByRole(AriaRole.Button).CountAsync()).ShouldBe(0);
+        await LookInEveryLanguageAsync(browser, link, "nomination-answered");
+    }
+
+    [Fact]
+    public async Task A_nomination_follows_its_person_into_a_merge_and_returns_when_it_is_undone()
+    {
+        await whole.StartedAsync();
+        var nominated = await Nominated.ProposeAsync(whole, "Juan Pablo Caceido", "caceido@pintana.example");
+        var other = await Nominated.RegisterAsync(nominated.Network, "Juan Pablo Gutierrez", "gutierrez@pintana.example", "+56 2 555 0100");
+
+        var merge = Secretariat.Must(await whole.Secretariat.PostAsync("/api/v1/merges", new { personId = nominated.Mayor.Id, intoId = other.Id }), 201);
+
+        var merged = await Eventually.HoldsAsync(nominated.ReadAsync, answer => answer.Text("canonicalPersonId") == other.Id);
+        merged.Text("personId").ShouldBe(nominated.Mayor.Id, "what was said stays as it was said");
+
+        Secretariat.Must(await whole.Secretariat.PostAsync($"{merge.Location}/undo", ifMatch: merge.ETag), 200);
+
+        await Eventually.HoldsAsync(nominated.ReadAsync, answer => answer.Text("canonicalPersonId") == nominated.Mayor.Id);
+    }
+
+    /// <summary>The reader's browser chooses the language: no link on the page may carry its secret address on.</summary>
+    static async Task LookInEveryLanguageAsync(IBrowser browser, string link, string name)
+    {
+        foreach (var language in (string[])["en", "es", "fr", "pt"])
+        {
+            await using var context = await browser.NewContextAsync(new() { Locale = language });
+            context.SetDefaultTimeout(15_000);
+            var page = await OpenAsync(context, link);
+            (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
+            await page.LookAsync($"{name}-{language}");
+        }
+    }
+
+    static async Task<IPage> OpenAsync(IBrowserContext context, string link)
+    {
+        var page = await context.NewPageAsync();
+        (await page.GotoAsync(link))!.Status.ShouldBe(200);
+        return page;
+    }
+
+    [GeneratedRegex(@"http://\S+/r/\S+")]
+    private static partial Regex Link();
+}
