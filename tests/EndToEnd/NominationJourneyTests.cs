@@ -30,7 +30,9 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
         await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
         reader.SetDefaultTimeout(15_000);
         var (page, secondTab) = (await OpenAsync(reader, link), await OpenAsync(reader, link));
-        (await page.Locator(".facts").InnerTextAsync()).ShouldContain("Capacitar a las personas migrantes para el empleo");
+        var facts = await page.Locator(".facts").InnerTextAsync();
+        facts.ShouldContain("Capacitar a las personas migrantes para el empleo");
+        facts.ShouldContain("lunes, 11 de junio de 2040, 08:00 (America/Costa_Rica)");
         await page.GetByRole(AriaRole.Button, new() { Name = "Acepto" }).ClickAsync();
         await page.GetByText("Ha aceptado. Gracias.").WaitForAsync();
         (await page.GetByRole(AriaRole.Alert).CountAsync()).ShouldBe(0);
