@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace MayorsMechanism.EndToEnd;
 
 /// <summary>What other processes do takes a moment.</summary>
@@ -13,7 +15,7 @@ static class Eventually
         {
             var seen = await read();
             if (expected(seen)) return seen;
-            (DateTime.UtcNow < deadline).ShouldBeTrue($"After {Patience} still {seen}");
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"After {Patience} still {(seen is IEnumerable many ? string.Join('\n', many.Cast<object>()) : seen)}");
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
     }
