@@ -25,6 +25,8 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
         }
     }
 
+    public bool Runs => _process is { Exit.IsCompleted: false };
+
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -55,7 +57,7 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { Exit.IsCompleted: false }) await KillAsync();
+        if (Runs) await KillAsync();
         _http.Dispose();
     }
 

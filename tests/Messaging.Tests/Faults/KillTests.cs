@@ -100,7 +100,12 @@ public sealed class SharedServices : IAsyncDisposable
 {
     Services? _services;
 
-    public async Task<Services> StartedAsync() => _services ??= await Services.StartAsync();
+    public async Task<Services> StartedAsync()
+    {
+        if (_services is null) return _services = await Services.StartAsync();
+        await _services.MendAsync();
+        return _services;
+    }
 
     public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -13,6 +13,13 @@ sealed class Load(Services services, Story story)
         Task.WhenAll(Enumerable.Range(0, 6).Select(client => Task.Run(() => RegisterAsync(client, stop), CancellationToken.None))
             .Append(Task.Run(() => NominateAsync(stop), CancellationToken.None)));
 
+    /// <summary>Waits until more has been promised, on every way: what follows then breaks into work that is going on.</summary>
+    public async Task GetsOnAsync()
+    {
+        var (named, confirmed) = (_names.Count, _confirmed.Count);
+        await Eventually.BecomesAsync(() => Task.FromResult((Named: _names.Count - named, Confirmed: _confirmed.Count - confirmed)), more => more is { Named: > 25, Confirmed: > 1 });
+    }
+
     async Task RegisterAsync(int client, CancellationToken stop)
     {
         for (var n = 0; !stop.IsCancellationRequested; n++)
@@ -45,7 +52,6 @@ sealed class Load(Services services, Story story)
 
     public async Task EveryConfirmedNominationHasOneLetterAsync()
     {
-        _confirmed.Count.ShouldBeGreaterThan(5);
         var all = await services.AskAsync<long>("consultations", "SELECT count(*) FROM nominations WHERE state = 'confirmed'");
         all.ShouldBeGreaterThanOrEqualTo(_confirmed.Count);
         await Eventually.BecomesAsync(() => services.AskAsync<long>("notifications", "SELECT count(*) FROM letters WHERE state = 'sent'"), sent => sent >= all);
@@ -56,7 +62,6 @@ sealed class Load(Services services, Story story)
 
     public async Task NothingAcceptedIsMissingAsync(Reader reader)
     {
-        _names.Count.ShouldBeGreaterThan(100);
         foreach (var (id, name) in _names) ((string?)reader[id]?["person"]?["name"]).ShouldBe(name);
         reader.Count.ShouldBe((int)await services.AskAsync<long>("registry", "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM organisations)"));
     }

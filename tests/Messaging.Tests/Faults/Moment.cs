@@ -28,19 +28,17 @@ sealed class Moment : IAsyncDisposable
         return new Moment(services, service, table, holder);
     }
 
-    public Task ReachedAsync() => Eventually.BecomesAsync(() => _services.AskAsync<long>(_service, Waiting("count(*)")), waiting => waiting > 0);
+    public Task ReachedAsync() => Eventually.BecomesAsync(() => _services.AskAsync<long>(_service, $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {Lock} AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"), waiting => waiting > 0);
 
-    /// <summary>Lets what waits commit, or ends it as the database does with the work of a process that is gone.</summary>
+    /// <summary>Lets what waits commit, or ends it and all else that the service, killed before, still has under way in the database.</summary>
     public async Task PassAsync(bool rollBack)
     {
-        if (rollBack) await _services.DoAsync(_service, Waiting("pg_terminate_backend(pid)"));
+        if (rollBack) await _services.DoAsync(_service, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> current_setting('application_name')");
         await using var command = new NpgsqlCommand($"SELECT pg_advisory_unlock_all()", _holder);
         await command.ExecuteNonQueryAsync();
         await using var drop = new NpgsqlCommand($"DROP TRIGGER IF EXISTS moment ON {_table}", _holder);
         await drop.ExecuteNonQueryAsync();
     }
-
-    static string Waiting(string what) => $"SELECT {what} FROM pg_locks WHERE locktype = 'advisory' AND objid = {Lock} AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     public async ValueTask DisposeAsync() => await _holder.DisposeAsync();
 }

@@ -37,20 +37,20 @@ public sealed class OutageTests
         var following = reader.FollowAsync(stop.Token);
         var working = load.RunAsync(stop.Token);
 
-        await Task.Delay(3000, Token);
+        await load.GetsOnAsync();
         await services.Rabbit.StopAsync();
         await services.Rabbit.StartAsync();
-        await Task.Delay(2000, Token);
+        await load.GetsOnAsync();
         await services.Postgres.StopAsync();
         await services.Postgres.StartAsync();
-        await Task.Delay(2000, Token);
+        await load.GetsOnAsync();
         foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].KillAsync();
         services.Postgres.Kill();
         services.Rabbit.Kill();
         await Task.Delay(1000, Token);
         await Task.WhenAll(services.Postgres.StartAsync(), services.Rabbit.StartAsync());
         foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].StartAsync(Token);
-        await Task.Delay(5000, Token);
+        await load.GetsOnAsync();
         await stop.CancelAsync();
         await Task.WhenAll(working, following);
 

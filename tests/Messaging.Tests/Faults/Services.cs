@@ -47,6 +47,15 @@ public sealed class Services : IAsyncDisposable
 
     public async Task KillAsync(string service) => await Task.WhenAll(Of(service).Select(replica => replica.KillAsync()));
 
+    /// <summary>Starts what a test that failed has left dead.</summary>
+    public async Task MendAsync()
+    {
+        var dead = All.Where(replica => !replica.Runs).ToList();
+        if (dead.Count == 0) return;
+        foreach (var proxy in _proxies.Values) proxy.Drop();
+        await Task.WhenAll(dead.Select(replica => replica.StartAsync(Token)));
+    }
+
     public async Task StartAsync(string service) => await Task.WhenAll(Of(service).Select(replica => replica.StartAsync(Token)));
 
     public async Task<T> AskAsync<T>(string service, string sql)
@@ -66,7 +75,7 @@ public sealed class Services : IAsyncDisposable
     async Task AddAsync(string name, int replicas)
     {
         var database = await Postgres.CreateDatabaseAsync(name);
-        _databases[name] = NpgsqlDataSource.Create(database);
+        _databases[name] = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "test" });
         _proxies[name] = new TcpProxy(Rabbit.Port);
         var broker = new UriBuilder(Rabbit.ConnectionString) { Port = _proxies[name].Port };
         var project = char.ToUpperInvariant(name[0]) + name[1..];
