@@ -23,15 +23,16 @@ public sealed class PostgresFixture : IAsyncLifetime
     PostgreSqlContainer? _container;
 #endif
 
-    public PostgresFixture() : this(durable: false) { }
+    public PostgresFixture() : this(durable: false, []) { }
 
     /// <summary>One that is going to be stopped and killed: the machine's own, slower, and nothing committed is lost.</summary>
-    public static PostgresFixture Durable() => new(durable: true);
+    /// <param name="settings">Of the server, such as <c>track_commit_timestamp=on</c>.</param>
+    public static PostgresFixture Durable(params string[] settings) => new(durable: true, settings);
 
-    PostgresFixture(bool durable)
+    PostgresFixture(bool durable, string[] settings)
     {
         _log = new LogFile(Path.Combine(_folder.Path, "postgres.log"));
-        _server = new PostgresServer(Path.Combine(_folder.Path, "postgres"), Password, _log) { Durable = durable };
+        _server = new PostgresServer(Path.Combine(_folder.Path, "postgres"), Password, _log) { Durable = durable, More = settings };
     }
 
     public async ValueTask InitializeAsync()

@@ -20,6 +20,9 @@ sealed class PostgresServer(string folder, string password, LogFile log)
     /// <summary>False only where the data is thrown away: a crash may lose it, and everything is faster.</summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>Settings beside those that it needs.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     public Action<string> Report { get; init; } = _ => { };
 
     string Data => Path.Combine(folder, "data");
@@ -99,6 +102,7 @@ sealed class PostgresServer(string folder, string password, LogFile log)
         $"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=500",
         "shared_buffers=256MB", "log_line_prefix=%m [%p] %u@%d ",
         .. Durable ? Array.Empty<string>() : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+        .. More,
     ];
 
     async Task<bool> IsReadyAsync(CancellationToken cancellation)
