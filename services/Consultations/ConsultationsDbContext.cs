@@ -91,6 +91,8 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
             nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
             nomination.HasIndex(n => n.PersonId);
+            nomination.HasIndex(n => n.CalendarFor);
+            nomination.HasIndex(n => n.SessionId);
             nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
                 .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
         });

@@ -55,6 +55,7 @@ static class Events
             Start = session.Start,
             TimeZone = session.TimeZone,
             Calendar = n.Calendar,
+            CalendarFor = n.CalendarFor,
         };
     }
 

@@ -36,7 +36,7 @@ sealed class Backlog : BackgroundService
             {
                 _last = await ReadAsync(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The relay and the health check say so; here the last figures stand.
                 _log.LogDebug(e, "Backlog not read");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using MassTransit;
 using MayorsMechanism.Messaging.Failures;
@@ -97,7 +98,7 @@ static class Passing
         null => false,
         // 57: an operator's shutdown; the rest is what Npgsql itself holds for passing.
         PostgresException { SqlState: var state } database => database.IsTransient || state.StartsWith("57", StringComparison.Ordinal),
-        NpgsqlException { IsTransient: true } or TimeoutException => true,
+        NpgsqlException { IsTransient: true } or TimeoutException or SocketException => true,
         _ => Is(e.InnerException),
     };
 }

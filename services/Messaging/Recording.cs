@@ -12,13 +12,14 @@ static class Recording
 {
     public static async Task<int> SaveAsync(MessagingDbContext db, Func<Task<int>> save, CancellationToken cancel)
     {
-        var changed = db.ChangeTracker.Entries<Entity>()
-            .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        // Taken once: each time looks through everything that is tracked for changes.
+        var tracked = db.ChangeTracker.Entries<Entity>().ToDictionary(entry => entry.Entity.Id);
+        var changed = tracked.Values.Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         if (changed.Count == 0) return await save();
 
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         foreach (var entry in changed) db.History.Add(EntryOf(db, entry));
-        foreach (var root in Roots(db, changed)) db.Tell(await EventOfAsync(db, root, cancel));
+        foreach (var root in Roots(db, changed)) db.Tell(await EventOfAsync(db, root, tracked.GetValueOrDefault(root.Id), cancel));
         var saved = await save();
         await transaction.CommitAsync(cancel);
         return saved;
@@ -31,11 +32,11 @@ static class Recording
         .Where(root => root.Kind.Tell is not null)
         .Distinct().OrderBy(root => root.Id);
 
-    static async Task<IRecordEvent> EventOfAsync(MessagingDbContext db, Root root, CancellationToken cancel)
+    static async Task<IRecordEvent> EventOfAsync(MessagingDbContext db, Root root, EntityEntry<Entity>? entry, CancellationToken cancel)
     {
-        var isNew = db.ChangeTracker.Entries<Entity>().Any(entry => entry.Entity.Id == root.Id && entry.State is EntityState.Added);
+        var isNew = entry is { State: EntityState.Added };
         var revision = root.Kind.HasParts && !isNew ? await RaiseRevisionAsync(db, root, cancel) : (long?)null;
-        var record = await ReadAsync(db, root, cancel);
+        var record = await ReadAsync(db, root, entry, cancel);
         return await root.Kind.Tell!(db, record, revision ?? record.Version, cancel);
     }
 
@@ -50,9 +51,8 @@ static class Recording
     }
 
     /// <summary>As it is about to be saved, or as it is now that it is locked: never as somebody read it earlier.</summary>
-    static async Task<Entity> ReadAsync(MessagingDbContext db, Root root, CancellationToken cancel)
+    static async Task<Entity> ReadAsync(MessagingDbContext db, Root root, EntityEntry<Entity>? entry, CancellationToken cancel)
     {
-        var entry = db.ChangeTracker.Entries<Entity>().SingleOrDefault(entry => entry.Entity.Id == root.Id);
         if (entry is { State: EntityState.Unchanged }) await entry.ReloadAsync(cancel);
         return entry?.Entity ?? (Entity)(await db.FindAsync(root.Kind.Root, [root.Id], cancel))!;
     }

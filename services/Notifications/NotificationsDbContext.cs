@@ -35,7 +35,7 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
             letter.HasIndex(l => l.DueAt).HasFilter("state IN ('queued', 'sending')");
             letter.HasIndex(l => l.NominationId);
             letter.HasIndex(l => l.PersonId);
-            letter.HasIndex(l => l.RecipientId);
+            letter.HasIndex(l => l.Named).HasMethod("gin");
         });
         base.OnModelCreating(modelBuilder);
     }

@@ -20,6 +20,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     public override Records Records => Known;
 
+    /// <summary>Who is whom is decided by one at a time: a merge, its undoing or an erasure, until the end of its transaction.</summary>
+    public Task LockIdentitiesAsync(CancellationToken cancel) => AdvisoryLock.TakeAsync(this, "identities", cancel);
+
     static readonly Records Known = new Records()
         .Root<Organisation>("organisation", Published.OrganisationAsync)
         .Part<Membership, Organisation>("membership", m => m.OrganisationId)

@@ -140,6 +140,20 @@ public sealed class ProposalTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task After_a_merge_the_positions_of_both_records_are_the_person_s()
+    {
+        var (city, kept) = await service.NewMayorAsync();
+        var merged = await service.TellAsync(Registry.Person(city.Id, "A. Souza", null));
+        await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = kept.Id });
+        var session = await service.NewSessionAsync();
+
+        var proposed = await service.Secretariat.PostAsync($"{session.Location}/nominations",
+            new { personId = kept.Id, positionId = merged.Positions[0].Id, onBehalfOf = city.Id });
+
+        proposed.Code.ShouldBe(201, proposed.ToString());
+    }
+
+    [Fact]
     public async Task A_reference_that_arrives_late_is_waited_for()
     {
         var network = await service.NewNetworkAsync();

@@ -67,6 +67,21 @@ public sealed class ErasureTests(NotificationsService service)
     }
 
     [Fact]
+    public async Task A_calendar_goes_with_whoever_it_names_even_if_another_is_written_to()
+    {
+        var (mark, named) = (Guid.NewGuid().ToString("N"), Guid.CreateVersion7());
+        var person = Given.Person();
+        await service.PublishAsync(person);
+        var nomination = Given.Nomination("confirmed", 1, person.Id) with { Calendar = $"ATTENDEE:mailto:{mark}@city.example\r\n", CalendarFor = named };
+        await service.PublishAsync(nomination);
+        await service.EndedAsync(nomination.Id, 1);
+
+        await EraseAsync(named);
+
+        (await AllRows.AsTextAsync(service.Database)).ShouldNotContain(mark);
+    }
+
+    [Fact]
     public async Task A_letter_whose_sender_died_is_cleared_away_when_its_person_was_erased_meanwhile()
     {
         var nomination = Given.Nomination("confirmed", 1);

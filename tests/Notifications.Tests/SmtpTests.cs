@@ -1,4 +1,5 @@
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Notifications.Letters;
 using MayorsMechanism.Notifications.Recipients;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -53,6 +54,33 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
         (letter.Attempts[1].At - letter.Attempts[0].At).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
         (letter.Attempts[2].At - letter.Attempts[1].At).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2));
         MessagesOf(letter).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_letter_that_waits_is_not_sent_once_the_seat_is_gone()
+    {
+        _server.Answers.Enqueue("451 later");
+        var id = await installed.QueueAsync("overtaken@ciudad.uy");
+        var waiting = await installed.HoldsAsync(id, letter => letter.Attempts.Length == 1);
+
+        await installed.ApplyAsync(Given.Nomination("withdrawn", 2, waiting.PersonId, waiting.NominationId));
+
+        var letter = await installed.EndedAsync(id);
+        letter.State.ShouldBe(LetterState.Discarded);
+        MessagesOf(letter).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_letter_is_given_up_after_five_days_and_keeps_its_last_attempts()
+    {
+        await using var service = Installation.Replica(new() { ["Mail:Smtp"] = "smtp://127.0.0.1:1" }, await installed.CreateDatabaseAsync());
+        var id = await Installation.QueueAsync(service.Services, "mayor@ciudad.uy", DateTimeOffset.UtcNow.AddDays(-5.1));
+
+        var letter = await Eventually.HoldsAsync(() => Installation.ReadAsync(service.Services, id), seen => seen.Attempts.Length > 0);
+
+        (letter.State, letter.Attempts.Single().Outcome).ShouldBe((LetterState.Failed, Outcome.Deferred));
+        for (var n = 0; n < 30; n++) letter.Refuse($"{n}", DateTimeOffset.UtcNow);
+        (letter.Attempts.Length, letter.Attempts[^1].Reason, letter.Tries).ShouldBe((20, "29", 31));
     }
 
     [Fact]
@@ -134,17 +162,26 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
 
         public Task<Guid> QueueAsync(string address) => QueueAsync(_service.Services, address);
 
-        public Task<Letter> EndedAsync(Guid letter) => Eventually.HoldsAsync(
-            () => ReadAsync(_service.Services, letter), seen => seen.State is not (LetterState.Queued or LetterState.Sending));
+        internal Task<Letter> EndedAsync(Guid letter) => HoldsAsync(letter, seen => seen.State is not (LetterState.Queued or LetterState.Sending));
 
-        public static async Task<Guid> QueueAsync(IServiceProvider services, string address)
+        internal Task<Letter> HoldsAsync(Guid letter, Func<Letter, bool> expected) => Eventually.HoldsAsync(() => ReadAsync(_service.Services, letter), expected);
+
+        public async Task ApplyAsync(NominationChanged message)
+        {
+            await using var scope = _service.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+            (await db.Nominations.SingleAsync(n => n.Id == message.Id)).Apply(message);
+            await db.SaveChangesAsync();
+        }
+
+        public static async Task<Guid> QueueAsync(IServiceProvider services, string address, DateTimeOffset? at = null)
         {
             await using var scope = services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
             var (recipient, nomination, message) = (new Recipient(), new Nomination(), Given.Nomination("confirmed", 1));
             recipient.Apply(Given.Person(message.PersonId, email: address));
             nomination.Apply(message);
-            var letter = new Letter(LetterTrigger.NominationConfirmed, message, null, DateTimeOffset.UtcNow);
+            var letter = new Letter(LetterTrigger.NominationConfirmed, message, null, at ?? DateTimeOffset.UtcNow);
             db.AddRange(recipient, nomination, letter);
             await db.SaveChangesAsync();
             return letter.Id;

@@ -81,6 +81,34 @@ public sealed class ErasureTests(RegistryService registry)
         }
     }
 
+    [Fact]
+    public async Task Who_is_being_merged_into_somebody_while_that_one_is_erased_goes_too_or_stays_whole()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (person, other) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+
+            await Task.WhenAll(
+                registry.Secretariat.PostAsync("/api/v1/merges", new { personId = other.Id, intoId = person.Id }),
+                registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag));
+
+            (await registry.Secretariat.GetAsync(person.Location!)).Text("status").ShouldBe("erased");
+            (await registry.Secretariat.GetAsync(other.Location!)).Text("status").ShouldBeOneOf("erased", "active");
+        }
+    }
+
+    [Fact]
+    public async Task An_erasure_asked_for_twice_under_one_key_is_answered_twice()
+    {
+        var person = await RegistryService.NewPersonAsync(registry.Secretariat);
+
+        var first = await registry.Secretariat.PostAsync($"{person.Location}/erase", key: $"erase-{person.Id}", ifMatch: person.ETag);
+        var again = await registry.Secretariat.PostAsync($"{person.Location}/erase", key: $"erase-{person.Id}", ifMatch: person.ETag);
+
+        (first.Code, again.Code).ShouldBe((202, 202));
+        again.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+    }
+
     static readonly object Erasmus = new
     {
         name = "Desiderius Erasmus", emails = new[] { "erasmus@city.example" }, phones = new[] { "+31 10 555 0199" },

@@ -80,6 +80,7 @@ public sealed class HistoryTests(RegistryService registry)
         (await FaultAfterAsync($"UPDATE history SET payload = replace(payload, 'Tampered', 'Forged') {where}")).ShouldContain("payload");
         (await FaultAfterAsync($"UPDATE history SET actor = 'somebody else' {where}")).ShouldContain("altered");
         (await FaultAfterAsync($"DELETE FROM history {where}")).ShouldContain("missing");
+        (await FaultAfterAsync($"UPDATE history SET payload = NULL, salt = NULL {where}")).ShouldContain("gone");
         (await registry.FaultOfHistoryAsync()).ShouldBeNull();
     }
 

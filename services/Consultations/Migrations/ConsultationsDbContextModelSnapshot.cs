@@ -257,6 +257,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("calendar");
 
+                    b.Property<Guid?>("CalendarFor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("calendar_for");
+
                     b.Property<Guid?>("NominatedBy")
                         .HasColumnType("uuid")
                         .HasColumnName("nominated_by");
@@ -298,8 +302,14 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasKey("Id")
                         .HasName("pk_nominations");
 
+                    b.HasIndex("CalendarFor")
+                        .HasDatabaseName("ix_nominations_calendar_for");
+
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_nominations_person_id");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_nominations_session_id");
 
                     b.HasIndex("SessionId", "PersonId")
                         .IsUnique()

@@ -37,6 +37,9 @@ public sealed class Nomination : Entity
     /// <summary>The iTIP message as the person was last sent it; null as long as there was none.</summary>
     public string? Calendar { get; private set; }
 
+    /// <summary>Whom that message names: who spoke for the person when it was written.</summary>
+    public Guid? CalendarFor { get; private set; }
+
     Nomination() { }
 
     public Nomination(Guid session, Guid person, PersonPosition position, Guid onBehalfOf, Guid? nominatedBy)
@@ -48,10 +51,11 @@ public sealed class Nomination : Entity
     bool IsLive => State is NominationState.Proposed or NominationState.Confirmed or NominationState.Accepted;
 
     /// <param name="calendar">Tells the person when to come; null when no start or address is known.</param>
-    public void Confirm(string? calendar)
+    /// <param name="calendarFor">Whom it names.</param>
+    public void Confirm(string? calendar, Guid calendarFor)
     {
         Require(State is NominationState.Proposed);
-        (State, Calendar) = (NominationState.Confirmed, calendar);
+        (State, Calendar, CalendarFor) = (NominationState.Confirmed, calendar, calendar is null ? null : calendarFor);
     }
 
     public void Accept(DateTimeOffset now)
@@ -79,8 +83,11 @@ public sealed class Nomination : Entity
     public void Forget(bool ahead)
     {
         if (ahead && IsLive) State = NominationState.Withdrawn;
-        (Title, Reason, Calendar) = (null, null, null);
+        (Title, Reason) = (null, null);
+        ForgetCalendar();
     }
+
+    public void ForgetCalendar() => (Calendar, CalendarFor) = (null, null);
 
     void CancelCalendar(DateTimeOffset now) => Calendar = Calendar is null ? null : ParticipantCalendar.Cancel(Calendar, now);
 

@@ -14,7 +14,7 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
         var same = await SameAsync(message.Id, cancel);
-        var nominations = await Db.Nominations.Where(n => same.Contains(n.PersonId)).ToListAsync(cancel);
+        var nominations = await Db.Nominations.Where(n => same.Contains(n.PersonId) || n.CalendarFor == message.Id).ToListAsync(cancel);
         var sessions = nominations.Select(n => n.SessionId).Distinct().ToArray();
         var ahead = await Db.Sessions.Where(s => sessions.Contains(s.Id) && s.State != SessionState.Held && s.State != SessionState.Cancelled)
             .Select(s => s.Id).ToListAsync(cancel);
@@ -25,11 +25,16 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
         foreach (var nomination in nominations)
         {
             nomination.Touch();
-            nomination.Forget(ahead.Contains(nomination.SessionId));
+            if (same.Contains(nomination.PersonId)) nomination.Forget(ahead.Contains(nomination.SessionId));
+            else nomination.ForgetCalendar(); // A merge that was undone since: somebody else is meant.
             Db.RecordErasure(nomination);
         }
-        Db.Tell(new PersonErasureCompleted { PersonId = message.Id, Service = service.Name, At = clock.GetUtcNow() });
+        GiveReceipt(message);
     }
+
+    protected override void WhenErased(PersonErased message) => GiveReceipt(message);
+
+    void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
 
     /// <summary>With the records that were merged into this one: letters about their nominations went to the address of this.</summary>
     Task<List<Guid>> SameAsync(Guid person, CancellationToken cancel) => Db.Database.SqlQuery<Guid>($"""

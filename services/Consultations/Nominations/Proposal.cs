@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -49,7 +50,11 @@ sealed class Proposal
     /// <summary>It may be newer than the copy that was here a moment ago.</summary>
     static async Task<PersonPosition> PositionAsync(ProposeNomination body, DateOnly day, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var person = await db.PersonCopies.WaitOrNullAsync(p => p.Id == body.PersonId, p => p.Position(body.PositionId) is not null, cancel);
+        // Also one that stands at a record merged into this one.
+        var holder = JsonSerializer.Serialize(new[] { new { id = body.PositionId } });
+        var person = await db.PersonCopies
+            .FromSql($"SELECT * FROM person_copies WHERE positions @> {holder}::jsonb AND canonical_person(id) = {body.PersonId}")
+            .WaitOrNullAsync(p => true, p => true, cancel);
         var position = person?.Position(body.PositionId);
         return position is not null && (position.From ?? day) <= day && (position.To ?? day) >= day
             ? position

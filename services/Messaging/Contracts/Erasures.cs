@@ -8,6 +8,8 @@ public sealed record PersonErased : IRecordEvent
 {
     public required Guid Id { get; init; }
     public required long Version { get; init; }
+
+    public PersonErasureCompleted Receipt(ServiceName service, DateTimeOffset at) => new() { PersonId = Id, Service = service.Name, At = at };
 }
 
 /// <summary>A service's receipt: it holds nothing of the person any more.</summary>

@@ -35,4 +35,7 @@ public sealed record NominationChanged : IRecordEvent
     /// nomination is first confirmed, and while no start is known.
     /// </summary>
     public string? Calendar { get; init; }
+
+    /// <summary>Whom the calendar names and writes to: another than the nominated person when the two were merged at the time.</summary>
+    public Guid? CalendarFor { get; init; }
 }

@@ -19,14 +19,17 @@ public abstract class RecordConsumer<TContext, TEvent>(TContext db) : IConsumer<
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var concerned = Concerned(context.Message).ToArray();
         await AdvisoryLock.TakeAsync(db, concerned, cancel);
-        if (await db.Tombstones.AnyAsync(tombstone => concerned.Contains(tombstone.RecordId), cancel)) return;
-        await HandleAsync(context.Message, context.MessageId!.Value, cancel);
+        if (await db.Tombstones.AnyAsync(tombstone => concerned.Contains(tombstone.RecordId), cancel)) WhenErased(context.Message);
+        else await HandleAsync(context.Message, context.MessageId!.Value, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
 
     /// <summary>The records that the event is about: locked while it is handled, and dropped if one was erased.</summary>
     protected virtual IEnumerable<Guid> Concerned(TEvent message) => [message.Id];
+
+    /// <summary>In place of <see cref="HandleAsync"/> when one of them was erased: nothing, unless that has to be said again.</summary>
+    protected virtual void WhenErased(TEvent message) { }
 
     /// <summary>Changes the context; it is saved and committed afterwards.</summary>
     protected abstract Task HandleAsync(TEvent message, Guid messageId, CancellationToken cancel);

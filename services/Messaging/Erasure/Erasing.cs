@@ -28,14 +28,15 @@ public static class Erasing
         await db.Database.ExecuteSqlAsync($"""
             DELETE FROM outbox WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(id IN body) > 0)
             """, cancel);
+        // Not that of the request that erases, which has no answer yet.
+        await db.Database.ExecuteSqlAsync($"""
+            DELETE FROM idempotent_answers WHERE status <> 0 AND EXISTS (SELECT FROM unnest({named}) AS id
+                WHERE position(id IN path || coalesce(location, '')) > 0 OR position(convert_to(id, 'UTF8') IN coalesce(body, '')) > 0)
+            """, cancel);
         // Whoever keeps a failure from now on sees the tombstones.
         await AdvisoryLock.TakeAsync(db, "failures", cancel);
         await db.Database.ExecuteSqlAsync($"""
             DELETE FROM failures WHERE EXISTS (SELECT FROM unnest({named}) AS id WHERE position(convert_to(id, 'UTF8') IN body) > 0)
-            """, cancel);
-        await db.Database.ExecuteSqlAsync($"""
-            DELETE FROM idempotent_answers WHERE EXISTS (SELECT FROM unnest({named}) AS id
-                WHERE position(id IN path || coalesce(location, '')) > 0 OR position(convert_to(id, 'UTF8') IN coalesce(body, '')) > 0)
             """, cancel);
     }
 

@@ -51,6 +51,7 @@ static class FailureEndpoints
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var failed = await db.Failures.FromSql($"SELECT * FROM failures WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (failed is null) return TypedResults.NotFound();
+        if (!broker.IsOpen) throw new ProblemException(503, "broker-away") { RetryAfter = 5 };
         await using var channel = await broker.CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
         var properties = new BasicProperties { ContentType = failed.ContentType, DeliveryMode = DeliveryModes.Persistent };
         await channel.BasicPublishAsync("", failed.Queue, mandatory: true, properties, failed.Body, cancel);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
+using MayorsMechanism.Messaging.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -55,15 +56,20 @@ sealed class KeepFailure<TContext>(IServiceScopeFactory scopes, ILogger log) : I
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
         await AdvisoryLock.TakeAsync(db, "failures", context.CancellationToken);
-        // Of an erased record nothing is kept, not even what failed.
-        var named = await db.Database.SqlQuery<bool>($"""
+        // Of an erased record nothing is kept, not even what failed, but for the word of the erasure itself.
+        var contract = Envelope.ContractOf(body);
+        var named = contract is not (nameof(PersonErased) or nameof(PersonErasureCompleted)) && await db.Database.SqlQuery<bool>($"""
             SELECT EXISTS (SELECT FROM tombstones WHERE position(convert_to(record_id::text, 'UTF8') IN {body}) > 0) AS "Value"
             """).SingleAsync(context.CancellationToken);
-        if (named) return;
+        if (named)
+        {
+            log.LogWarning("A message on {Queue} failed and names an erased record: it is dropped", queue);
+            return;
+        }
         db.Failures.Add(new FailedMessage
         {
             Queue = queue,
-            Contract = Envelope.ContractOf(body),
+            Contract = contract,
             Reason = reason,
             Body = body,
             ContentType = context.ContentType?.MediaType ?? "application/octet-stream",

@@ -20,6 +20,12 @@ public static class VerifyHistory
                 return (position - 1, $"The payload of entry {position} was altered.");
             }
         }
-        return (position, null);
+        return await EmptiedAsync(db, cancel) is { } emptied ? (emptied - 1, $"The payload of entry {emptied} is gone, and no erasure says why.") : (position, null);
     }
+
+    /// <summary>The first entry that lost its payload though nothing of its record was erased.</summary>
+    static Task<long?> EmptiedAsync(MessagingDbContext db, CancellationToken cancel) => db.History
+        .Where(entry => entry.Position != null && entry.Payload == null && (entry.Action == "created" || entry.Action == "changed")
+            && !db.History.Any(later => later.RootId == entry.RootId && later.Action == "erased"))
+        .MinAsync(entry => entry.Position, cancel);
 }

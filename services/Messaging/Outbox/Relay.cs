@@ -16,6 +16,7 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
 {
     const int Batch = 200;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Later = TimeSpan.FromMinutes(1); // Beyond what clocks may differ by, see below.
     static readonly ActivitySource Source = new("MayorsMechanism.Messaging");
     NpgsqlConnection? _connection;
 
@@ -32,7 +33,9 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
         await using var transaction = await connection.BeginTransactionAsync(patience.Token);
         var claimed = await ClaimAsync(connection, patience.Token);
         if (claimed.Count == 0) return false;
-        await Task.WhenAll(claimed.Select(message => PublishAsync(message, patience.Token)));
+        var read = claimed.Select(message => (Message: message, Content: Read(message))).ToLookup(each => each.Content is not null);
+        await Task.WhenAll(read[true].Select(each => PublishAsync(each.Message, each.Content!, patience.Token)));
+        foreach (var (message, _) in read[false]) await PutOffAsync(message, connection, patience.Token);
         await transaction.CommitAsync(cancel);
         return claimed.Count == Batch;
     }
@@ -57,7 +60,7 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
     {
         await using var command = new NpgsqlCommand("""
             SET LOCAL synchronous_commit = off;
-            DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM outbox ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+            DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM outbox WHERE created_at < now() + interval '30 seconds' ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
             RETURNING id, contract, body, created_at, trace_parent
             """.Replace("$1", $"{Batch}"), connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -76,12 +79,38 @@ sealed class Relay(NpgsqlDataSource database, IBusControl bus, Wakeup wakeup, IL
         return claimed;
     }
 
-    async Task PublishAsync(OutboxMessage message, CancellationToken cancel)
+    /// <summary>Null when it is of a later release, or damaged.</summary>
+    object? Read(OutboxMessage message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message.Body, Contracts[message.Contract], ContractJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            log.LogError("Event {Event} of type {Contract} cannot be read and stays in the outbox: {Reason}", message.Id, message.Contract, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Back into the outbox, where it stands in nobody's way for a while.</summary>
+    static async Task PutOffAsync(OutboxMessage message, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO outbox (id, contract, body, created_at, trace_parent) VALUES ($1, $2, $3, $4, $5)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = message.Id }, new() { Value = message.Contract }, new() { Value = message.Body },
+                new() { Value = DateTimeOffset.UtcNow + Later }, new() { Value = (object?)message.TraceParent ?? DBNull.Value },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    async Task PublishAsync(OutboxMessage message, object content, CancellationToken cancel)
     {
         ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
         using var activity = Source.StartActivity("publish from outbox", ActivityKind.Internal, parent);
-        var contract = Contracts[message.Contract];
-        var content = JsonSerializer.Deserialize(message.Body, contract, ContractJson.Options)!;
-        await bus.Publish(content, contract, Pipe.Execute<PublishContext>(context => context.MessageId = message.Id), cancel);
+        await bus.Publish(content, content.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = message.Id), cancel);
     }
 }

@@ -28,6 +28,11 @@ public sealed class Letter : Entity
 
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    /// <summary>As mail servers do (RFC 5321, section 4.5.4.1).</summary>
+    static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(5);
+
+    const int AttemptsKept = 20;
+
     public LetterTrigger Trigger { get; private set; }
     public Guid NominationId { get; private set; }
 
@@ -36,6 +41,9 @@ public sealed class Letter : Entity
 
     /// <summary>Who was written to: another when the person had been merged. Null before the first attempt.</summary>
     public Guid? RecipientId { get; private set; }
+
+    /// <summary>Everybody whom it has named so far, in its calendar or as its recipient.</summary>
+    public Guid[] Named { get; private set; } = [];
 
     /// <summary>The letter before this one about the same nomination: it has to leave first.</summary>
     public Guid? Follows { get; private set; }
@@ -51,7 +59,10 @@ public sealed class Letter : Entity
     /// <summary>When it may be claimed: queued ones next, those being sent once their sender must be gone.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
+    /// <summary>The latest; there may have been more.</summary>
     public Attempt[] Attempts { get; private set; } = [];
+
+    public int Tries { get; private set; }
 
     /// <summary>W3C trace context of what led to it.</summary>
     public string? TraceParent { get; private set; }
@@ -70,24 +81,28 @@ public sealed class Letter : Entity
     public Letter(LetterTrigger trigger, NominationChanged message, Guid? follows, DateTimeOffset now)
     {
         (Trigger, NominationId, PersonId, Follows) = (trigger, message.Id, message.PersonId, follows);
-        (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
+        Say(message);
         (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
     }
 
     public bool IsDelivered => State is LetterState.Sent or LetterState.Recorded;
 
-    /// <summary>Certainly: nobody is sending it, and no attempt ended without an answer.</summary>
-    public bool HasNotLeft => State is LetterState.Queued && !Attempts.Any(attempt => attempt.Outcome is Outcome.Unknown);
+    /// <summary>An attempt succeeded, or ended without an answer.</summary>
+    public bool MayHaveLeft { get; private set; }
+
+    /// <summary>Certainly: nobody is sending it either.</summary>
+    public bool HasNotLeft => State is LetterState.Queued && !MayHaveLeft;
 
     /// <summary>Says the newest about the same seat.</summary>
     public void Restate(NominationChanged message)
     {
-        (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
+        Say(message);
         Touch();
     }
 
-    public void Discard()
+    public void Discard(DateTimeOffset now)
     {
+        NoteInterruption(now);
         State = LetterState.Discarded;
         Touch();
     }
@@ -95,33 +110,36 @@ public sealed class Letter : Entity
     /// <summary>It cannot be sent as things are, whatever a server would say.</summary>
     public void Refuse(string reason, DateTimeOffset now)
     {
-        (State, Attempts) = (LetterState.Failed, [.. Attempts, new Attempt(now, Outcome.Failed, reason)]);
+        Add(new Attempt(now, Outcome.Failed, reason));
+        State = LetterState.Failed;
         Touch();
     }
 
-    /// <summary>For one attempt to send it. Whoever had claimed it before is gone, with an attempt that nobody knows the end of.</summary>
+    /// <summary>For one attempt to send it.</summary>
     public void Claim(Guid recipient, DateTimeOffset now)
     {
-        if (State is LetterState.Sending) Attempts = [.. Attempts, new Attempt(now, Outcome.Unknown, "interrupted")];
+        NoteInterruption(now);
         (State, RecipientId, DueAt) = (LetterState.Sending, recipient, now + Lease);
+        Named = [.. Named.Union([recipient])];
         Touch();
     }
 
     /// <summary>Records what an attempt came to. Delivered is delivered; anything else counts only for who still holds the claim.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="attemptsBefore">How many there were when it was claimed: more, and somebody else has taken over.</param>
+    /// <param name="tries">How many there were when it was claimed: more, and somebody else has taken over.</param>
     /// <param name="words">What is kept of a letter that was delivered.</param>
-    public void End(Attempt attempt, int attemptsBefore, Words? words)
+    public void End(Attempt attempt, int tries, Words? words)
     {
-        var isHeld = State is LetterState.Sending && Attempts.Length == attemptsBefore;
+        var isHeld = State is LetterState.Sending && Tries == tries;
         if (attempt.IsDelivery ? IsDelivered : !isHeld) return;
-        Attempts = [.. Attempts, Erased ? attempt with { Reason = null } : attempt];
+        Add(Erased ? attempt with { Reason = null } : attempt);
         (State, DueAt) = attempt.Outcome switch
         {
             Outcome.Sent => (LetterState.Sent, DueAt),
             Outcome.Recorded => (LetterState.Recorded, DueAt),
             Outcome.Failed => (LetterState.Failed, DueAt),
             _ when Erased => (LetterState.Discarded, DueAt),
+            _ when attempt.At - CreatedAt > GiveUpAfter => (LetterState.Failed, DueAt),
             _ => (LetterState.Queued, attempt.At + Pause),
         };
         if (words is not null && !Erased) (Language, Subject, Text, Html) = (words.Language, words.Subject, words.Text, words.Html);
@@ -138,6 +156,25 @@ public sealed class Letter : Entity
         Touch();
     }
 
+    void Say(NominationChanged message)
+    {
+        (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
+        if (message.CalendarFor is { } person) Named = [.. Named.Union([person])];
+    }
+
+    /// <summary>Whoever had claimed it before is gone, with an attempt that nobody knows the end of.</summary>
+    void NoteInterruption(DateTimeOffset now)
+    {
+        if (State is LetterState.Sending) Add(new Attempt(now, Outcome.Unknown, "interrupted"));
+    }
+
+    void Add(Attempt attempt)
+    {
+        Attempts = [.. Attempts.Append(attempt).TakeLast(AttemptsKept)];
+        MayHaveLeft |= attempt.IsDelivery || attempt.Outcome is Outcome.Unknown;
+        Tries++;
+    }
+
     /// <summary>1 s, 2 s, 4 s … 10 min.</summary>
-    TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Attempts.Length - 1)));
+    TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Tries - 1)));
 }

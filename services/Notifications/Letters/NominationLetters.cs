@@ -20,16 +20,19 @@ sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : 
         if (Db.Entry(nomination).State is Microsoft.EntityFrameworkCore.EntityState.Detached) Db.Add(nomination);
 
         var last = nomination.LetterId is { } id ? await Db.LockLetterAsync(id, cancel) : null;
-        if (nomination.IsSeated && !nomination.Announced) nomination.Announce(Write(LetterTrigger.NominationConfirmed, message, last));
-        else if (nomination.IsSeated && last!.HasNotLeft) last.Restate(message);
+        if (nomination.IsSeated && !nomination.Announced && IsAhead(message)) nomination.Announce(Write(LetterTrigger.NominationConfirmed, message, last));
+        else if (nomination.IsSeated && last?.HasNotLeft is true) last.Restate(message);
         else if (!nomination.IsSeated && nomination.Announced) TakeBack(nomination, last!, message);
     }
+
+    /// <summary>What was is entered, too, and nobody is invited to it. A day of grace: a day ends later elsewhere.</summary>
+    bool IsAhead(NominationChanged message) => message.Date >= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
 
     void TakeBack(Nomination nomination, Letter confirmation, NominationChanged message)
     {
         if (confirmation.HasNotLeft)
         {
-            confirmation.Discard();
+            confirmation.Discard(clock.GetUtcNow());
             nomination.TakeBack(confirmation.Follows);
             return;
         }

@@ -262,6 +262,15 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<bool>("MayHaveLeft")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_have_left");
+
+                    b.PrimitiveCollection<Guid[]>("Named")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("named");
+
                     b.Property<Guid>("NominationId")
                         .HasColumnType("uuid")
                         .HasColumnName("nomination_id");
@@ -296,6 +305,10 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
 
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasColumnType("text")
@@ -313,14 +326,16 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasDatabaseName("ix_letters_due_at")
                         .HasFilter("state IN ('queued', 'sending')");
 
+                    b.HasIndex("Named")
+                        .HasDatabaseName("ix_letters_named");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Named"), "gin");
+
                     b.HasIndex("NominationId")
                         .HasDatabaseName("ix_letters_nomination_id");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_letters_person_id");
-
-                    b.HasIndex("RecipientId")
-                        .HasDatabaseName("ix_letters_recipient_id");
 
                     b.ToTable("letters", (string)null);
                 });

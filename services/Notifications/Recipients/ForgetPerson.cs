@@ -1,3 +1,4 @@
+using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Erasure;
@@ -7,16 +8,16 @@ using Microsoft.EntityFrameworkCore;
 namespace MayorsMechanism.Notifications.Recipients;
 
 /// <summary>Removes an erased person from here: the copy, what letters say, and letters in the pickup folder. That there were letters stays.</summary>
-sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProvider clock)
+sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProvider clock, ServiceName service)
     : RecordConsumer<NotificationsDbContext, PersonErased>(db)
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
         var person = message.Id;
-        // Also what was, or would be, written to this person for another who was merged into this one.
+        // Also what was, or would be, written to this person for another who is or was merged into this one.
         var letters = await Db.Letters.FromSql($"""
             SELECT * FROM letters
-            WHERE person_id = {person} OR recipient_id = {person} OR (state = 'queued' AND recipient_of(person_id) = {person})
+            WHERE person_id = {person} OR named @> ARRAY[{person}] OR (state = 'queued' AND recipient_of(person_id) = {person})
             FOR UPDATE
             """).ToListAsync(cancel);
 
@@ -29,6 +30,10 @@ sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProv
             letter.Erase();
             Db.RecordErasure(letter);
         }
-        Db.Tell(new PersonErasureCompleted { PersonId = person, Service = "notifications", At = clock.GetUtcNow() });
+        GiveReceipt(message);
     }
+
+    protected override void WhenErased(PersonErased message) => GiveReceipt(message);
+
+    void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
 }

@@ -13,7 +13,7 @@ namespace MayorsMechanism.Notifications.Sending;
 sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mail, TimeProvider clock, ILogger<Dispatcher> log)
     : Worker(new Signal(), log)
 {
-    static readonly TimeSpan LongestAttempt = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(15);
     static readonly ActivitySource Source = new("MayorsMechanism.Notifications");
 
     protected override async Task<bool> WorkAsync(CancellationToken cancel)
@@ -64,12 +64,12 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         {
             // Who was sending it has died, and may have left a file.
             delivery.Forget(letter.Id);
-            letter.Discard();
+            letter.Discard(now);
             return null;
         }
-        if (letter.Trigger is LetterTrigger.NominationWithdrawn && await WasNeverToldAsync(db, letter, cancel))
+        if (await IsOvertakenAsync(db, letter, cancel))
         {
-            letter.Discard();
+            letter.Discard(now);
             return null;
         }
         var recipient = await db.RecipientOf(letter.PersonId).AsNoTracking().SingleAsync(cancel);
@@ -84,9 +84,12 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         return new Claim(letter, recipient.Name.ReplaceLineEndings(" "), address.Address, recipient.Languages, link);
     }
 
-    /// <summary>The confirmation that the letter takes back could not be delivered.</summary>
-    static Task<bool> WasNeverToldAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
-        db.Letters.AnyAsync(before => before.Id == letter.Follows && before.State == LetterState.Failed, cancel);
+    /// <summary>It tells of a seat that is gone, or takes back what nobody was told.</summary>
+    static async Task<bool> IsOvertakenAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
+    {
+        if (letter.Trigger is LetterTrigger.NominationConfirmed) return !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
+        return !(await db.Letters.SingleAsync(before => before.Id == letter.Follows, cancel)).MayHaveLeft;
+    }
 
     static async Task<bool> AsksAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
         letter.Trigger is LetterTrigger.NominationConfirmed
@@ -95,16 +98,18 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
     async Task<Attempt> AttemptAsync(Claim claim)
     {
         using var patience = new CancellationTokenSource(LongestAttempt);
+        var otherwise = Outcome.Failed;
         try
         {
             var message = mail.Compose(claim.Letter, new MailboxAddress(claim.Name, claim.Address), claim.Words(claim.Link?.At(mail.Origin)), clock.GetUtcNow());
+            otherwise = Outcome.Unknown;
             var (outcome, reason) = await delivery.DeliverAsync(claim.Letter.Id, message, patience.Token);
             return new Attempt(clock.GetUtcNow(), outcome, reason);
         }
         catch (Exception e)
         {
             log.LogError(e, "Letter {Letter} could not be made or delivered", claim.Letter.Id);
-            return new Attempt(clock.GetUtcNow(), Outcome.Unknown, e.GetType().Name);
+            return new Attempt(clock.GetUtcNow(), otherwise, e.GetType().Name);
         }
     }
 
@@ -117,7 +122,7 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         var letter = await db.LockLetterAsync(claim.Letter.Id, CancellationToken.None);
         if (letter.Erased) delivery.Forget(letter.Id);
         var kept = attempt.IsDelivery ? claim.Words(claim.Link is null ? null : OneTimeLink.Dead(mail.Origin)) : null;
-        letter.End(attempt, claim.Letter.Attempts.Length, kept);
+        letter.End(attempt, claim.Letter.Tries, kept);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
     }

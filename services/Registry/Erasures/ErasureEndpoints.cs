@@ -27,6 +27,7 @@ static class ErasureEndpoints
     static async Task<Results<Accepted<ErasureResponse>, NotFound>> Erase(Guid id, IfMatch ifMatch, RegistryDbContext db, TimeProvider time, CancellationToken cancel)
     {
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await db.LockIdentitiesAsync(cancel);
         var people = await db.People.FromSql($"""
             WITH RECURSIVE same(id) AS (SELECT {id} UNION SELECT p.id FROM people p JOIN same ON p.canonical_id = same.id)
             SELECT * FROM people WHERE id IN (SELECT id FROM same) ORDER BY id FOR UPDATE

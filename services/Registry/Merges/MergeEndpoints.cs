@@ -35,6 +35,7 @@ static class MergeEndpoints
     static async Task<CreatedRecord<MergeResponse>> Merge(MergePeople body, RegistryDbContext db, CancellationToken cancel)
     {
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await db.LockIdentitiesAsync(cancel);
         var people = await LockAsync(db, [body.PersonId, body.IntoId], cancel);
         var merge = new Merge(Find(body.PersonId, "personId"), Find(body.IntoId, "intoId"));
         db.Add(merge);
@@ -48,10 +49,13 @@ static class MergeEndpoints
     static async Task<Results<RecordResult<MergeResponse>, NotFound>> Undo(
         Guid id, IfMatch ifMatch, RegistryDbContext db, TimeProvider time, CancellationToken cancel)
     {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await db.LockIdentitiesAsync(cancel);
         if (await db.Merges.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } merge) return TypedResults.NotFound();
         ifMatch.Claim(merge);
         merge.Undo(await db.People.SingleAsync(p => p.Id == merge.PersonId, cancel), time.GetUtcNow());
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new RecordResult<MergeResponse>(MergeResponse.Of(merge));
     }
 

@@ -62,6 +62,37 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task A_receipt_of_an_erasure_that_could_not_be_kept_is_not_lost()
+    {
+        var services = await shared.StartedAsync();
+        var story = await Story.BeginAsync(services);
+        var who = await story.RegisterAsync("Erased");
+        await services.DoAsync("registry", "ALTER TABLE erasure_receipts ADD CONSTRAINT no_receipt CHECK (service <> 'consultations')");
+        Story.Must(await services.At("registry").PostAsync($"/api/v1/people/{who.Person}/erase", ifMatch: "\"1\""), 202);
+        var listed = await Eventually.BecomesAsync(
+            () => services.At("registry").GetAsync("/api/v1/operations/registry/failures"), page => page.Items.Count == 1);
+
+        await services.DoAsync("registry", "ALTER TABLE erasure_receipts DROP CONSTRAINT no_receipt");
+        Story.Must(await services.At("registry").PostAsync($"/api/v1/operations/registry/failures/{listed.Items[0]!["id"]}/replay"), 202);
+
+        await Eventually.BecomesAsync(() => services.At("registry").GetAsync($"/api/v1/people/{who.Person}/erasure"), erasure => (bool)erasure.Body!["complete"]!);
+        await Truth.HoldsAsync(services);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_release_to_come_waits_and_stands_in_nobody_s_way()
+    {
+        var services = await shared.StartedAsync();
+        await services.DoAsync("registry", "INSERT INTO outbox (id, contract, body, created_at) VALUES (gen_random_uuid(), 'SomethingNew', '{}', now() - interval '1 h')");
+
+        await Story.BeginAsync(services);
+        (await services.AskAsync<long>("registry", "SELECT count(*) FROM outbox WHERE contract = 'SomethingNew'")).ShouldBe(1);
+
+        await services.DoAsync("registry", "DELETE FROM outbox WHERE contract = 'SomethingNew'");
+        await Truth.HoldsAsync(services);
+    }
+
+    [Fact]
     public async Task What_is_no_message_at_all_and_what_ends_every_process_that_takes_it_are_listed_too()
     {
         var services = await shared.StartedAsync();
