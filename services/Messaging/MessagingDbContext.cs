@@ -3,6 +3,7 @@ using MayorsMechanism.Messaging.Failures;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Messaging.Inbox;
 using MayorsMechanism.Messaging.Outbox;
+using MayorsMechanism.Messaging.Subscribing;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -23,6 +24,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
     public DbSet<FailedMessage> Failures => Set<FailedMessage>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+    public DbSet<KnownSubscription> Subscriptions => Set<KnownSubscription>();
 
     /// <summary>Every kind of record of this service.</summary>
     public abstract Records Records { get; }
@@ -48,6 +50,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
     {
         base.OnModelCreating(modelBuilder);
         modelBuilder.Entity<OutboxMessage>().HasIndex(message => message.CreatedAt);
+        modelBuilder.Entity<KnownSubscription>().HasKey(subscription => subscription.Contract);
         modelBuilder.Entity<Tombstone>().HasKey(tombstone => tombstone.RecordId);
         modelBuilder.Entity<InboxEntry>(entry =>
         {

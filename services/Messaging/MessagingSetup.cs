@@ -4,6 +4,7 @@ using MayorsMechanism.Messaging.Failures;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Messaging.Inbox;
 using MayorsMechanism.Messaging.Outbox;
+using MayorsMechanism.Messaging.Subscribing;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -24,13 +25,15 @@ public static class MessagingSetup
         where TContext : MessagingDbContext
     {
         var subscriptions = new Subscriptions<TContext>();
-        subscribe?.Invoke(subscriptions);
+        subscribe?.Invoke(subscriptions.To<CopiesWanted, CopiesWantedConsumer<TContext>>());
         builder.AddDatabase<TContext>($"{service}-db");
         builder.AddIdempotency<TContext>();
         builder.AddBroker();
         builder.Services.AddSingleton<Wakeup>();
         builder.Services.ConfigureDbContext<TContext>((services, options) => options.AddInterceptors(services.GetRequiredService<Wakeup>()));
         builder.Services.AddBus<TContext>(builder.Configuration, service, subscriptions.All);
+        builder.Services.AddSingleton<IReadOnlyList<Subscription>>(subscriptions.All);
+        builder.Services.AddHostedService<FirstSubscription<TContext>>();
         builder.Services.AddHostedService<Relay>();
         builder.Services.AddHostedService<Sealer<TContext>>();
         builder.Services.AddHostedService<Backlog>();

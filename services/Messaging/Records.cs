@@ -40,6 +40,9 @@ public sealed class Records
     /// <summary>The name of the record that a part of this name belongs to.</summary>
     internal string RootOf(string name) => this[_kinds.Values.First(kind => kind.Name == name).Root].Name;
 
+    /// <summary>The kinds that other services are told of.</summary>
+    internal IEnumerable<RecordKind> Told => Roots.Where(kind => kind.Tell is not null);
+
     internal IEnumerable<RecordKind> Roots => _kinds.Where(pair => pair.Key == pair.Value.Root).Select(pair => pair.Value);
 }
 

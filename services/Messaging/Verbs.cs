@@ -28,13 +28,13 @@ static class Verbs
     /// <summary>Writes an event of every record into the outbox; the relay of the running service sends them.</summary>
     static async Task<int> RepublishAsync<TContext>(IServiceProvider services, CancellationToken cancel) where TContext : MessagingDbContext
     {
-        foreach (var kind in Kinds<TContext>(services)) Console.WriteLine($"{kind.Name}: {await Republish.RunAsync<TContext>(services, kind, cancel)}");
+        foreach (var kind in Kinds<TContext>(services)) Console.WriteLine($"{kind.Name}: {await Republish.RunAsync<TContext>(services, kind, _ => true, cancel)}");
         return 0;
     }
 
     static IEnumerable<RecordKind> Kinds<TContext>(IServiceProvider services) where TContext : MessagingDbContext
     {
         using var scope = services.CreateScope();
-        return [.. scope.ServiceProvider.GetRequiredService<TContext>().Records.Roots.Where(kind => kind.Tell is not null)];
+        return [.. scope.ServiceProvider.GetRequiredService<TContext>().Records.Told];
     }
 }

@@ -223,6 +223,22 @@ namespace MayorsMechanism.Registry.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Messaging.Subscribing.KnownSubscription", b =>
+                {
+                    b.Property<string>("Contract")
+                        .HasColumnType("text")
+                        .HasColumnName("contract");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Contract")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Registry.Erasures.ErasureReceipt", b =>
                 {
                     b.Property<Guid>("PersonId")

@@ -67,7 +67,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
         var services = await shared.StartedAsync();
         var story = await Story.BeginAsync(services);
         var who = await story.RegisterAsync("Erased");
-        await services.DoAsync("registry", "ALTER TABLE erasure_receipts ADD CONSTRAINT no_receipt CHECK (service <> 'consultations')");
+        await services.DoAsync("registry", "ALTER TABLE erasure_receipts ADD CONSTRAINT no_receipt CHECK (service <> 'consultations') NOT VALID");
         Story.Must(await services.At("registry").PostAsync($"/api/v1/people/{who.Person}/erase", ifMatch: "\"1\""), 202);
         var listed = await Eventually.BecomesAsync(
             () => services.At("registry").GetAsync("/api/v1/operations/registry/failures"), page => page.Items.Count == 1);
@@ -77,6 +77,24 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
 
         await Eventually.BecomesAsync(() => services.At("registry").GetAsync($"/api/v1/people/{who.Person}/erasure"), erasure => (bool)erasure.Body!["complete"]!);
         await Truth.HoldsAsync(services);
+    }
+
+    [Fact]
+    public async Task A_service_that_begins_to_listen_is_told_what_it_missed()
+    {
+        var services = await shared.StartedAsync();
+        var story = await Story.BeginAsync(services);
+        var (missed, erased) = (await story.RegisterAsync("Missed"), await story.RegisterAsync("Missed and erased"));
+        await Truth.HoldsAsync(services);
+        await services.KillAsync("consultations");
+        await services.DoAsync("consultations", "DELETE FROM subscriptions; DELETE FROM person_copies; DELETE FROM organisation_copies");
+        Story.Must(await services.At("registry").PostAsync($"/api/v1/people/{erased.Person}/erase", ifMatch: "\"1\""), 202);
+
+        await services.StartAsync("consultations");
+
+        await Truth.HoldsAsync(services);
+        (await services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{missed.Person}'")).ShouldBe(1);
+        (await services.AskAsync<long>("consultations", "SELECT count(*) FROM subscriptions")).ShouldBe(3);
     }
 
     [Fact]
