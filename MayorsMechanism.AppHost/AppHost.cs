@@ -57,11 +57,9 @@ var console = Service(builder.AddProject<Projects.Console>("console"), doors)
     .WithReference(gateway.GetEndpoint("http"))
     .WithReference(identity.GetEndpoint("http"));
 
-// The door opens when everything behind it is there, the broker too: what is told at once is then heard at once.
 gateway
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithExternalHttpEndpoints()
-    .WaitFor(rabbitmq)
     .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
     .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
     .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)

@@ -57,6 +57,8 @@ sealed class RunningProject : RunningNode
         {
             ["ASPNETCORE_ENVIRONMENT"] = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production",
             ["ASPNETCORE_URLS"] = url,
+            // Instruments code as it warms up, for a speed that a developer's machine never needs: without it all are ready sooner.
+            ["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0",
             ["OTEL_SERVICE_NAME"] = Node.Name,
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={name}",
         };
