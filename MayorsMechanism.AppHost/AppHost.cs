@@ -71,6 +71,15 @@ if (builder.ExecutionContext.IsPublishMode)
     gateway.WithEnvironment("ForwardedHeaders__KnownNetworks__0",
         builder.AddParameter("trusted-proxies", "127.0.0.0/8", publishValueAsDefault: true));
 
+// On a machine of one's own the Puebla Process consultation of 2020 is played into an empty system, then the program ends. A published
+// deployment never loads it.
+if (!builder.ExecutionContext.IsPublishMode && builder.Configuration.GetValue("demonstration", true))
+    builder.AddProject<Projects.Demonstration>("demonstration")
+        .WithReference(gateway.GetEndpoint("http")).WaitFor(gateway)
+        .WithReadyAccounts(identity,
+            builder.AddParameter("demonstration-password", Generated(length: 20), secret: true, persist: true),
+            builder.AddParameter("demonstration-authenticator", GeneratedInCapitals(length: 32), secret: true, persist: true));
+
 builder.AddPublishTargets();
 builder.Build().Run();
 
@@ -82,3 +91,6 @@ IResourceBuilder<ProjectResource> Service(IResourceBuilder<ProjectResource> proj
 
 // Letters and digits: it passes through environment files and shells as it is.
 static GenerateParameterDefault Generated(int length) => new() { MinLength = length, Special = false };
+
+// Capitals alone are Base32, as authenticators take it.
+static GenerateParameterDefault GeneratedInCapitals(int length) => new() { MinLength = length, Lower = false, Numeric = false, Special = false };
