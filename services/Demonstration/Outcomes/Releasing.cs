@@ -22,13 +22,13 @@ static class Releasing
         {
             try
             {
-                await SignAsync(stage, path, await CompleteAsync(stage, path));
-                var release = await stage.Officer.PostAsync<ReleaseRecord>($"{path}/release", new { }, key: Guid.NewGuid().ToString());
+                paper = await SignAsync(stage, path, await CompleteAsync(stage, path));
+                var release = await stage.Officer.DoAsync<ReleaseRecord>(path, "release", paper.Version);
                 Console.WriteLine($"release {release.Number}");
             }
-            catch (Refusal late) when (late.Code is "draft-changed" or "sign-off-missing" or "nothing-new" && clock.Elapsed < Patience)
+            catch (Refusal late) when (late.Code is "draft-changed" or "sign-off-missing" && clock.Elapsed < Patience)
             {
-                // Something arrived in between: what was signed is not the draft any more. Or it is released, and the answer was lost.
+                // Something arrived in between: what was signed is not the draft any more.
                 await Task.Delay(TimeSpan.FromSeconds(1), stage.Cancel);
             }
             paper = await stage.Officer.GetAsync<PaperRecord>(path);
@@ -74,17 +74,18 @@ static class Releasing
         yield return ("quotes", document.Topics.Sum(t => t.Quotes.Length), Data.Read<Quote[]>("quotes").Length);
     }
 
-    static async Task SignAsync(Stage stage, string path, string digest)
+    static async Task<PaperRecord> SignAsync(Stage stage, string path, string digest)
     {
-        var signed = (await stage.Officer.GetAsync<PaperRecord>(path)).SignOffs.Where(s => s.Digest == digest).Select(s => s.Organisation).ToHashSet();
+        var paper = await stage.Officer.GetAsync<PaperRecord>(path);
         await Stage.EachAsync("sign-offs", Organisations, async organisation =>
         {
-            if (signed.Contains(organisation)) return;
-            await stage.Signers[Array.IndexOf(Organisations, organisation)].PostAsync<PaperRecord>($"{path}/sign-off", new { digest }, key: Guid.NewGuid().ToString());
+            if (paper.SignOffs.Any(s => s.Organisation == organisation && s.Digest == digest)) return;
+            paper = await stage.Signers[Array.IndexOf(Organisations, organisation)].DoAsync<PaperRecord>(path, "sign-off", paper.Version, new { digest });
         });
+        return paper;
     }
 
-    sealed record PaperRecord(Guid Id, int Releases, SignOffRecord[] SignOffs);
+    sealed record PaperRecord(Guid Id, int Version, int Releases, SignOffRecord[] SignOffs);
 
     sealed record SignOffRecord(string Organisation, string Digest);
 
