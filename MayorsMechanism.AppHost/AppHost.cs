@@ -18,6 +18,7 @@ var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolu
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
 var consultationsDb = postgres.AddDatabase("consultations-db", "consultations");
+var outcomesDb = postgres.AddDatabase("outcomes-db", "outcomes");
 var notificationsDb = postgres.AddDatabase("notifications-db", "notifications");
 var consoleDb = postgres.AddDatabase("console-db", "console");
 
@@ -44,6 +45,11 @@ var consultations = Service(builder.AddProject<Projects.Consultations>("consulta
     .WithReference(rabbitmq)
     .WithReference(identity.GetEndpoint("http"));
 
+var outcomes = Service(builder.AddProject<Projects.Outcomes>("outcomes"), replicas)
+    .WithReference(outcomesDb).WaitFor(outcomesDb)
+    .WithReference(rabbitmq)
+    .WithReference(identity.GetEndpoint("http"));
+
 var notifications = Service(builder.AddProject<Projects.Notifications>("notifications"), replicas)
     .WithReference(notificationsDb).WaitFor(notificationsDb)
     .WithReference(rabbitmq)
@@ -63,6 +69,7 @@ gateway
     .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
     .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
     .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)
+    .WithReference(outcomes.GetEndpoint("http")).WaitFor(outcomes)
     .WithReference(notifications.GetEndpoint("http")).WaitFor(notifications)
     .WithReference(console.GetEndpoint("http")).WaitFor(console);
 
