@@ -22,12 +22,13 @@ static class ReadyAccounts
         for (var index = 0; index < Staff.Length; index++)
         {
             var (name, role, organisation) = Staff[index];
+            var (email, display) = ($"{name}@demonstration.example", $"Demonstration, {name}");
             foreach (var (user, account) in new[] { (identity, $"Identity__ReadyAccounts__{index}"), (project, $"Accounts__{name}") })
-                user.WithEnvironment($"{account}__Email", $"{name}@demonstration.example")
+                user.WithEnvironment($"{account}__Email", email)
                     .WithEnvironment($"{account}__Password", password)
                     .WithEnvironment($"{account}__TotpKey", authenticator);
             identity
-                .WithEnvironment($"Identity__ReadyAccounts__{index}__Name", $"Demonstration, {name}")
+                .WithEnvironment($"Identity__ReadyAccounts__{index}__Name", display)
                 .WithEnvironment($"Identity__ReadyAccounts__{index}__Role", role)
                 .WithEnvironment($"Identity__ReadyAccounts__{index}__Organisation", organisation);
         }
