@@ -103,20 +103,24 @@ public sealed class ErasureTests(OutcomesService service)
         (await service.Anyone.GetAsync($"/public/papers/{paper.Id}/releases/1")).Code.ShouldBe(200);
     }
 
-    [Fact]
-    public async Task Who_was_merged_and_parted_again_leaves_no_name_in_a_release()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_who_were_merged_and_parted_again_a_release_names_neither_once_one_is_erased(bool kept)
     {
         var story = await Story.BeginAsync(service, "Merged Mayor");
-        var kept = await service.TellAsync(Told.Person("Kept Canonical"));
-        await service.TellAsync(story.Mayor with { Version = 2, Status = "merged", CanonicalId = kept.Id });
+        var canonical = await service.TellAsync(Told.Person("Kept Canonical"));
+        await service.TellAsync(story.Mayor with { Version = 2, Status = "merged", CanonicalId = canonical.Id });
         var paper = await story.NewPaperAsync();
         await story.ReleaseAsync(paper);
         await service.TellAsync(story.Mayor with { Version = 3 });
 
-        await service.EraseAsync(kept.Id);
+        await service.EraseAsync(kept ? canonical.Id : story.Mayor.Id);
 
-        (await TablesThatHoldAsync("Kept Canonical")).ShouldBeEmpty();
         (await service.Anyone.GetAsync($"/public/papers/{paper.Id}/releases/1")).Code.ShouldBe(410);
+        var part = (await service.Anyone.GetAsync($"/public/papers/{paper.Id}")).Body!["topics"]![0]!["representatives"]![0]!;
+        (part["name"], part["personId"], part["title"]).ShouldBe((null, null, null));
+        (await TablesThatHoldAsync("Kept Canonical")).Except(kept ? [] : ["person_copies"]).ShouldBeEmpty();
     }
 
     [Fact]
