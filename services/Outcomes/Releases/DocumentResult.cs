@@ -22,6 +22,9 @@ sealed class DocumentResult(PaperDocument document, string digest, PaperFormat f
     /// <summary>Five minutes: what was taken back must not be shown for long.</summary>
     public const string Public = "public, max-age=300";
 
+    /// <summary>It brings its own style, and nothing else that a browser would do.</summary>
+    const string Page = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var chosen = language ?? Text.LanguageOf(httpContext.Request);
@@ -29,6 +32,7 @@ sealed class DocumentResult(PaperDocument document, string digest, PaperFormat f
         (headers.CacheControl, headers.Vary) = (cache, "Accept, Accept-Language");
         if (ETag.IsKnown(httpContext, $"\"{digest[..16]}-{document.Number}-{chosen}-{format.Extension}\"")) return Task.CompletedTask;
         httpContext.Response.ContentType = format.MediaType;
+        if (format.Extension == "html") headers.ContentSecurityPolicy = Page;
         return httpContext.Response.Body.WriteAsync(format.Write(document, chosen), httpContext.RequestAborted).AsTask();
     }
 

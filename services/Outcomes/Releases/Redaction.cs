@@ -24,7 +24,7 @@ sealed record Redaction(IReadOnlySet<Guid> People, IReadOnlySet<Guid> Nomination
     QuotePart Of(QuotePart part) => Concerns(part) ? part with { PersonId = null, Name = null } : part;
 
     bool Concerns(RepresentativePart part) =>
-        part.Title is not null && Nominations.Contains(part.NominationId) || part.PersonId is { } person && People.Contains(person);
+        part is not { Name: null, Title: null } && Nominations.Contains(part.NominationId) || part.PersonId is { } person && People.Contains(person);
 
     bool Concerns(QuotePart part) => part.Name is not null && Quotes.Contains(part.Id) || part.PersonId is { } person && People.Contains(person);
 }
