@@ -18,6 +18,7 @@ var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolu
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
 var consultationsDb = postgres.AddDatabase("consultations-db", "consultations");
+var outcomesDb = postgres.AddDatabase("outcomes-db", "outcomes");
 var notificationsDb = postgres.AddDatabase("notifications-db", "notifications");
 var consoleDb = postgres.AddDatabase("console-db", "console");
 
@@ -44,6 +45,11 @@ var consultations = Service(builder.AddProject<Projects.Consultations>("consulta
     .WithReference(rabbitmq)
     .WithReference(identity.GetEndpoint("http"));
 
+var outcomes = Service(builder.AddProject<Projects.Outcomes>("outcomes"), replicas)
+    .WithReference(outcomesDb).WaitFor(outcomesDb)
+    .WithReference(rabbitmq)
+    .WithReference(identity.GetEndpoint("http"));
+
 var notifications = Service(builder.AddProject<Projects.Notifications>("notifications"), replicas)
     .WithReference(notificationsDb).WaitFor(notificationsDb)
     .WithReference(rabbitmq)
@@ -63,6 +69,7 @@ gateway
     .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
     .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
     .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)
+    .WithReference(outcomes.GetEndpoint("http")).WaitFor(outcomes)
     .WithReference(notifications.GetEndpoint("http")).WaitFor(notifications)
     .WithReference(console.GetEndpoint("http")).WaitFor(console);
 
@@ -70,6 +77,15 @@ gateway
 if (builder.ExecutionContext.IsPublishMode)
     gateway.WithEnvironment("ForwardedHeaders__KnownNetworks__0",
         builder.AddParameter("trusted-proxies", "127.0.0.0/8", publishValueAsDefault: true));
+
+// On a machine of one's own the Puebla Process consultation of 2020 is played into an empty system, then the program ends. A published
+// deployment never loads it.
+if (!builder.ExecutionContext.IsPublishMode && builder.Configuration.GetValue("demonstration", true))
+    builder.AddProject<Projects.Demonstration>("demonstration")
+        .WithReference(gateway.GetEndpoint("http")).WaitFor(gateway)
+        .WithReadyAccounts(identity,
+            builder.AddParameter("demonstration-password", Generated(length: 20), secret: true, persist: true),
+            builder.AddParameter("demonstration-authenticator", GeneratedInCapitals(length: 32), secret: true, persist: true));
 
 builder.AddPublishTargets();
 builder.Build().Run();
@@ -82,3 +98,6 @@ IResourceBuilder<ProjectResource> Service(IResourceBuilder<ProjectResource> proj
 
 // Letters and digits: it passes through environment files and shells as it is.
 static GenerateParameterDefault Generated(int length) => new() { MinLength = length, Special = false };
+
+// Capitals alone are Base32, as authenticators take it.
+static GenerateParameterDefault GeneratedInCapitals(int length) => new() { MinLength = length, Lower = false, Numeric = false, Special = false };

@@ -9,7 +9,7 @@ static class Announcement
     public static void Write(RunningGraph running, DataFolder data, TimeSpan elapsed)
     {
         Console.WriteLine();
-        foreach (var replica in running.Projects.SelectMany(project => project.Replicas))
+        foreach (var replica in running.Projects.Where(project => project.Node.HealthPath is not null).SelectMany(project => project.Replicas))
             Console.WriteLine($"{replica.Name,-14} {replica.Url}   pid {replica.Process.ProcessId}");
         Console.WriteLine();
         foreach (var door in running.Projects.Where(project => project.Node.Port is not null))

@@ -44,7 +44,8 @@ sealed class ProjectNode(string name, string projectFile) : Node(name)
     /// <summary>Where people reach it; a free port when null.</summary>
     public int? Port { get; set; }
 
-    public string HealthPath { get; set; } = "/";
+    /// <summary>Null: it has work to do and ends by itself, and nobody asks it anything.</summary>
+    public string? HealthPath { get; set; }
 
     /// <summary>Whose addresses or connection strings it is given.</summary>
     public List<Node> References { get; } = [];
@@ -56,4 +57,5 @@ sealed class ProjectNode(string name, string projectFile) : Node(name)
 /// <param name="Name">Under which a generated one is kept.</param>
 /// <param name="Value">Null: generated at the first start and kept.</param>
 /// <param name="Length">Of a generated one.</param>
-sealed record Setting(string Name, string? Value, int Length = 0);
+/// <param name="Characters">That a generated one is made of.</param>
+sealed record Setting(string Name, string? Value, int Length = 0, string Characters = "");

@@ -41,6 +41,7 @@ sealed class RunningProject : RunningNode
             data.Log(name, line => Console.WriteLine($"{name} | {line}")))
         {
             Report = ReportAs(name),
+            EndsByItself = Node.HealthPath is null,
         };
         return new Replica(name, url, process);
     }

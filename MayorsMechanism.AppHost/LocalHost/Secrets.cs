@@ -8,7 +8,8 @@ sealed class Secrets(DataFolder data)
 {
     public const string FileName = "secrets.json";
 
-    const string Characters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+    // Without those that look alike.
+    public const string Capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ", SmallLetters = "abcdefghijkmnopqrstuvwxyz", Digits = "23456789";
 
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -16,13 +17,13 @@ sealed class Secrets(DataFolder data)
         ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(data.In(FileName)))!
         : [];
 
-    public string Get(string name, int length = 32)
+    public string Get(string name, int length = 32, string characters = Capitals + SmallLetters + Digits)
     {
         lock (_values)
         {
             if (_values.TryGetValue(name, out var known))
                 return known;
-            var value = _values[name] = RandomNumberGenerator.GetString(Characters, length);
+            var value = _values[name] = RandomNumberGenerator.GetString(characters, length);
             WritePrivately(FileName, JsonSerializer.Serialize(_values, Indented) + "\n");
             return value;
         }
@@ -33,7 +34,7 @@ sealed class Secrets(DataFolder data)
     {
         if (setting.Value is { } given)
             return given;
-        var value = Get(setting.Name, setting.Length);
+        var value = Get(setting.Name, setting.Length, setting.Characters);
         if (setting.Name == Announcement.AdministratorPassword && !File.Exists(data.In(setting.Name)))
             WritePrivately(setting.Name, value + "\n");
         return value;

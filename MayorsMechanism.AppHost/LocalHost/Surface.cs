@@ -58,7 +58,7 @@ public static class ParameterResourceBuilderExtensions
         new LocalResource<ParameterResource>(new(new Setting(name, builder.Configuration[$"Parameters:{name}"] ?? value)));
 
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false) =>
-        new LocalResource<ParameterResource>(new(new Setting(name, builder.Configuration[$"Parameters:{name}"], value.Length)));
+        new LocalResource<ParameterResource>(new(new Setting(name, builder.Configuration[$"Parameters:{name}"], value.Length, value.Characters)));
 }
 
 public static class ContainerResourceBuilderExtensions

@@ -68,16 +68,24 @@ public sealed class ParameterResource : IResource
 public abstract class ParameterDefault
 {
     internal abstract int Length { get; }
+
+    internal abstract string Characters { get; }
 }
 
 public sealed class GenerateParameterDefault : ParameterDefault
 {
     public int MinLength { get; set; }
+    public bool Lower { get; set; } = true;
+    public bool Upper { get; set; } = true;
+    public bool Numeric { get; set; } = true;
 
     /// <summary>Generated values here are letters and digits.</summary>
     public bool Special { get; set; } = true;
 
     internal override int Length => MinLength;
+
+    internal override string Characters =>
+        (Upper ? Secrets.Capitals : "") + (Lower ? Secrets.SmallLetters : "") + (Numeric ? Secrets.Digits : "");
 }
 
 public sealed class EndpointReference

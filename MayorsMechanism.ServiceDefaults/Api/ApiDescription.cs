@@ -81,6 +81,7 @@ public static class ApiDescription
         }
         if (!HttpMethods.IsGet(context.Description.HttpMethod!)) errors.AddRange([409, 413, 415]);
         if (context.Description.RelativePath!.Contains('{')) errors.Add(404);
+        if (metadata.OfType<MayBeGone>().Any()) errors.Add(410);
         foreach (var status in errors.Order()) AddProblem(operation, context.Document!, status);
         return Task.CompletedTask;
     }
@@ -133,3 +134,6 @@ public static class ApiDescription
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Endpoint metadata: what was there may have been withdrawn, 410.</summary>
+public sealed class MayBeGone;

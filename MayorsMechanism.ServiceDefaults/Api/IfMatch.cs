@@ -38,8 +38,3 @@ sealed class RequiresIfMatch
 {
     public static readonly RequiresIfMatch Instance = new();
 }
-
-static class ETag
-{
-    public static string Of(int version) => $"\"{version}\"";
-}

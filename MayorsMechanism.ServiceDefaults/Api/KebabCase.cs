@@ -11,7 +11,8 @@ public sealed class KebabCase<T>() : ValueConverter<T, string>(value => Write(va
 
     public static bool TryRead(string word, out T value) => Values.TryGetValue(word, out value);
 
-    static string Write(T value) => Words[value];
+    /// <summary>The word of the API.</summary>
+    public static string Write(T value) => Words[value];
 
     static T Read(string word) => Values[word];
 }

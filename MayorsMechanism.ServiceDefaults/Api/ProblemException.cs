@@ -13,6 +13,9 @@ public class ProblemException(int status, string code, params object?[] argument
     /// <summary>Shape errors by field (JSON path), each a <see cref="Text"/> reference; only with status 400.</summary>
     public IDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Further members of the problem (RFC 9457, section 3.2).</summary>
+    public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Seconds after which a retry makes sense, sent as <c>Retry-After</c>.</summary>
     public int? RetryAfter { get; init; }
 }

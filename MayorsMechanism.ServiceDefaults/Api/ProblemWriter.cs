@@ -29,6 +29,7 @@ sealed class ProblemWriter(Text text) : IProblemDetailsWriter
             ["detail"] = text.Has(code) ? text.Say(language, code, problem?.Arguments ?? []) : Title(language, status),
             ["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
         };
+        foreach (var (name, value) in problem?.Members ?? new Dictionary<string, object?>()) body[name] = value;
         if (problem is RuleViolation) body["rule"] = code;
         if (Errors(context) is { } errors)
         {

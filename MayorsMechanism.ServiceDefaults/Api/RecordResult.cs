@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Net.Http.Headers;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
 
@@ -20,15 +19,9 @@ public class RecordResult<T>(T record) : IResult, IEndpointMetadataProvider wher
 
     public virtual Task ExecuteAsync(HttpContext httpContext)
     {
-        var tag = ETag.Of(record.Version);
-        httpContext.Response.Headers.ETag = tag;
-        if (HttpMethods.IsGet(httpContext.Request.Method) && httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known =>
-                known.Equals(EntityTagHeaderValue.Any) || known.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false)))
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-        return httpContext.Response.WriteAsJsonAsync(record, httpContext.RequestAborted);
+        return ETag.IsKnown(httpContext, ETag.Of(record.Version))
+            ? Task.CompletedTask
+            : httpContext.Response.WriteAsJsonAsync(record, httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

@@ -65,6 +65,27 @@ public sealed partial class LanguageTagAttribute() : ShapeAttribute("language-ta
     private static partial Regex Tag();
 }
 
+/// <summary>
+/// One to thirty texts by language tag (BCP 47), each of 1 to <paramref name="longest"/> characters as <see cref="TextAttribute"/> counts them;
+/// or a list of such.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TranslationsAttribute(int longest = 300) : ShapeAttribute("translations", longest)
+{
+    static readonly LanguageTagAttribute Tag = new();
+
+    readonly TextAttribute _text = new(longest);
+
+    public int Longest => longest;
+
+    protected override bool Fits(object value) => value switch
+    {
+        Dictionary<string, string> { Count: > 0 and <= 30 } texts => Tag.IsValid(texts.Keys) && texts.Values.All(text => text is not null && _text.IsValid(text)),
+        IEnumerable<Dictionary<string, string>> list => list.All(texts => texts is not null && Fits(texts)),
+        _ => false,
+    };
+}
+
 /// <summary>Each entry, or the one value, is an e-mail address with a domain.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed partial class EmailAttribute() : ShapeAttribute("email-address")

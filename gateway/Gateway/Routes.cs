@@ -21,6 +21,7 @@ static class Routes
         new("identity", "/api/v1/session/token", Access.Anyone, Tier.Exchange),
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
         new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
+        new("outcomes", "/public/papers", Access.Anyone),
         new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 
@@ -43,6 +44,12 @@ static class Routes
         new("consultations", "/api/v1/sessions"),
         new("consultations", "/api/v1/nominations"),
         new("consultations", "/api/v1/operations/consultations"),
+        new("outcomes", "/api/v1/contributions"),
+        new("outcomes", "/api/v1/key-messages"),
+        new("outcomes", "/api/v1/quotes"),
+        new("outcomes", "/api/v1/papers"),
+        new("outcomes", "/api/v1/outcomes"),
+        new("outcomes", "/api/v1/operations/outcomes"),
         new("notifications", "/api/v1/notifications"),
         new("notifications", "/api/v1/operations/notifications"),
     ];

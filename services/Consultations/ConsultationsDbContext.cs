@@ -14,7 +14,7 @@ namespace MayorsMechanism.Consultations;
 public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbContext> options) : MessagingDbContext(options)
 {
     static readonly Records Kinds = new Records()
-        .Root<Cycle>("cycle")
+        .Root<Cycle>("cycle", Events.OfAsync)
         .Root<Consultation>("consultation", Events.OfAsync)
         .Root<Session>("session", Events.OfAsync)
         .Root<Nomination>("nomination", Events.OfAsync);

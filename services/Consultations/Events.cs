@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging.Contracts;
@@ -9,6 +10,16 @@ namespace MayorsMechanism.Consultations;
 /// <summary>What other services are told.</summary>
 static class Events
 {
+    public static Task<IRecordEvent> OfAsync(DbContext db, Cycle c, long version, CancellationToken cancel) =>
+        Task.FromResult<IRecordEvent>(new CycleChanged
+        {
+            Id = c.Id,
+            Version = version,
+            Name = c.Name,
+            Chair = c.Chair,
+            Themes = [.. c.Themes.Select(theme => new CycleTheme { Id = theme.Id, Title = theme.Title })],
+        });
+
     public static Task<IRecordEvent> OfAsync(DbContext db, Consultation c, long version, CancellationToken cancel) =>
         Task.FromResult<IRecordEvent>(new ConsultationChanged
         {
@@ -17,6 +28,10 @@ static class Events
             CycleId = c.CycleId,
             Name = c.Name,
             State = Word(c.State),
+            Region = c.Region,
+            HostProcessId = c.HostProcessId,
+            HostChair = c.HostChair,
+            Objectives = c.Objectives,
         });
 
     public static Task<IRecordEvent> OfAsync(DbContext db, Session s, long version, CancellationToken cancel) =>
@@ -56,6 +71,7 @@ static class Events
             TimeZone = session.TimeZone,
             Calendar = n.Calendar,
             CalendarFor = n.CalendarFor,
+            Title = n.Title,
         };
     }
 

@@ -1,3 +1,5 @@
+using MayorsMechanism.Identity.Staff;
+
 namespace MayorsMechanism.Identity;
 
 /// <summary>The section <c>Identity</c> of the configuration.</summary>
@@ -28,4 +30,7 @@ sealed class IdentityOptions
     public string? AdministratorEmail { get; set; }
 
     public string? AdministratorPassword { get; set; }
+
+    /// <summary>Accounts made at any start that does not find them. A published deployment has none.</summary>
+    public IReadOnlyList<ReadyAccount> ReadyAccounts { get; set; } = [];
 }

@@ -20,7 +20,10 @@ static class IdentitySetup
             .Validate(o => o.InvitationLifetime >= TimeSpan.FromHours(24) && o.InvitationLifetime <= TimeSpan.FromHours(72),
                 "Set Identity__InvitationLifetime to 24 to 72 hours.")
             .Validate(o => o.AdministratorPassword is null or { Length: 0 or >= Passwords.Shortest },
-                "Set Identity__AdministratorPassword to at least 12 characters.");
+                "Set Identity__AdministratorPassword to at least 12 characters.")
+            .Validate(o => o.ReadyAccounts.All(account => account.IsComplete),
+                "Give each of Identity__ReadyAccounts an Email, a Name, a Role, an Organisation, a Password of at least 12 characters and a TotpKey of "
+                + "at least 16 bytes in Base32.");
         // Twice the framework's default: OWASP's figure for PBKDF2 with HMAC-SHA-512.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
         services.AddHttpContextAccessor();

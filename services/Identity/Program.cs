@@ -35,4 +35,5 @@ await app.Services.GetRequiredService<KeyRotation>().RotateIfDueAsync(app.Lifeti
 // A wrong sealing key stops the start here, and says so.
 await app.Services.GetRequiredService<SigningKeys>().CurrentAsync(app.Lifetime.ApplicationStopping);
 await app.CreateFirstAdministratorAsync();
+await app.CreateReadyAccountsAsync();
 await app.RunAsync();

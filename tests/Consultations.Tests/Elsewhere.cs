@@ -22,6 +22,7 @@ public sealed class Elsewhere : IAsyncDisposable
             {
                 queue.Handler<NominationChanged>(elsewhere.HearAsync);
                 queue.Handler<SessionChanged>(elsewhere.HearAsync);
+                queue.Handler<CycleChanged>(elsewhere.HearAsync);
                 queue.Handler<ConsultationChanged>(elsewhere.HearAsync);
                 queue.Handler<PersonErasureCompleted>(elsewhere.HearAsync);
             });

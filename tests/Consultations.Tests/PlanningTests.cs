@@ -57,6 +57,25 @@ public sealed class PlanningTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Others_are_told_of_a_cycle_and_of_all_that_a_consultation_is_known_by()
+    {
+        var host = await service.TellAsync(Registry.Organisation("Regional Conference on Migration", "regional-process"));
+        var cycle = await service.Secretariat.PostAsync("/api/v1/cycles", new { name = "GFMD 2020", chair = "AE", themes = new[] { "Labour", "Skills" } });
+        var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations", new
+        {
+            cycleId = cycle.Id, name = "Puebla", region = "019", hostProcessId = host.Id, hostChair = "CR", objectives = "To hear cities.",
+        }));
+        await service.Secretariat.PatchAsync(cycle.Location!, new { chair = "MA" }, cycle.ETag);
+
+        var (cycleId, id) = (Guid.Parse(cycle.Id), Guid.Parse(consultation.Id));
+        var changed = await service.Elsewhere.HearAsync<CycleChanged>(c => c.Id == cycleId && c.Version == 2);
+        (changed.Name, changed.Chair).ShouldBe(("GFMD 2020", "MA"));
+        changed.Themes.Select(theme => theme.Title).ShouldBe(["Labour", "Skills"]);
+        var told = await service.Elsewhere.HearAsync<ConsultationChanged>(c => c.Id == id);
+        (told.CycleId, told.Region, told.HostProcessId, told.HostChair, told.Objectives).ShouldBe((cycleId, "019", host.Id, "CR", "To hear cities."));
+    }
+
+    [Fact]
     public async Task A_session_comes_back_as_it_was_given_and_others_are_told()
     {
         var session = await service.NewSessionAsync();

@@ -23,6 +23,7 @@ public sealed class ProposalTests(ConsultationsService service)
         var id = Guid.Parse(nomination.Id);
         var told = await service.Elsewhere.HearAsync<NominationChanged>(n => n.Id == id);
         (told.PersonId, told.OnBehalfOf, told.NominatedBy, told.State, told.Answered).ShouldBe((mayor.Id, city.Id, network.Id, "proposed", false));
+        told.Title.ShouldBe("Mayor");
         (told.Consultation, told.Session["es"], told.Date, told.Calendar).ShouldBe(("Puebla Process", "Competencias", Day, null));
     }
 

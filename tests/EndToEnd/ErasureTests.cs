@@ -7,7 +7,7 @@ namespace MayorsMechanism.EndToEnd;
 public sealed class ErasureTests(WholeSystem whole)
 {
     static readonly string[] Personal = ["Zubizarreta", "zubi@tierra.example", "+54 2901 555 0177"];
-    static readonly string[] HoldPeople = ["registry", "consultations", "notifications"];
+    static readonly string[] HoldPeople = ["registry", "consultations", "outcomes", "notifications"];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

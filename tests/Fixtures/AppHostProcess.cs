@@ -17,7 +17,7 @@ public sealed class AppHostProcess : IAsyncDisposable
 
     AppHostProcess(string data) => _data = data;
 
-    /// <summary>Starts the AppHost built beside the calling test.</summary>
+    /// <summary>Starts the AppHost built beside the calling test; without the demonstration, unless the options ask for it.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="options">More of its options, such as <c>--port</c>.</param>
     /// <param name="environment">Set on top of the inherited environment.</param>
@@ -26,7 +26,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     {
         var host = new AppHostProcess(data);
         // A test run in the background inherits an ignored Ctrl-C, which would pass on to the system.
-        var command = new Command("/usr/bin/env", ["--default-signal=INT", Dotnet, Assembly, "--data", data, .. options])
+        var command = new Command("/usr/bin/env", ["--default-signal=INT", Dotnet, Assembly, "--data", data, "--demonstration", "false", .. options])
         {
             WorkingDirectory = Path.GetTempPath(),
             // Every process that descends from it inherits the mark, whatever it is called.

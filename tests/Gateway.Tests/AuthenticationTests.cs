@@ -55,13 +55,27 @@ public class AuthenticationTests
     }
 
     [Theory]
+    [InlineData("/public/papers", HttpStatusCode.OK)]
+    [InlineData("/public/papers/01970000-0000-7000-8000-000000000001/releases/1.docx", HttpStatusCode.OK)]
+    [InlineData("/api/v1/papers", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/outcomes/changes", HttpStatusCode.Unauthorized)]
+    public async Task What_was_released_needs_no_token_and_drafts_do(string path, HttpStatusCode status)
+    {
+        await using var outcomes = await Backend.StartAsync();
+        await using var gateway = new TestGateway().Before("outcomes", outcomes);
+
+        (await gateway.Client().GetAsync(path, Cancel)).StatusCode.ShouldBe(status);
+        (await gateway.Client(TestTokens.Secretariat()).GetAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("/api/v1/unknown", HttpStatusCode.Unauthorized, HttpStatusCode.NotFound)]
     [InlineData("/api/v1/peoples", HttpStatusCode.Unauthorized, HttpStatusCode.NotFound)]
     [InlineData("/api", HttpStatusCode.Unauthorized, HttpStatusCode.NotFound)]
     [InlineData("/connect/authorize", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     [InlineData("/.well-known/other", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     [InlineData("/openapi/v2.json", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
-    [InlineData("/public/papers", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
+    [InlineData("/public/declarations", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     [InlineData("/calendar/abc.ics", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     public async Task What_nobody_answers_is_not_given_to_the_console(string path, HttpStatusCode anonymous, HttpStatusCode known)
     {

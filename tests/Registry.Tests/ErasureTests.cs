@@ -53,7 +53,8 @@ public sealed class ErasureTests(RegistryService registry)
         erased.Body!["receipts"]!["registry"].ShouldNotBeNull();
 
         await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
-            INSERT INTO erasure_receipts VALUES ({Guid.Parse(person.Id)}, 'consultations', now()), ({Guid.Parse(person.Id)}, 'notifications', now())
+            INSERT INTO erasure_receipts
+            SELECT {Guid.Parse(person.Id)}, service, now() FROM unnest(ARRAY['consultations', 'outcomes', 'notifications']) AS service
             """, Token));
 
         var state = await registry.Secretariat.GetAsync(erased.Location!);

@@ -2,12 +2,15 @@ using System.Diagnostics;
 
 namespace MayorsMechanism.AppHost.LocalHost;
 
-/// <summary>Keeps one process running: a crash brings it back, on the same port, with a growing pause.</summary>
+/// <summary>Keeps one process running until it has done what it is for, if that ever ends: a crash brings it back, on the same port, with a growing pause.</summary>
 sealed class Supervised(string name, Func<Command> command, Func<CancellationToken, Task<bool>> isReady, LogFile log)
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     static readonly TimeSpan HealthyAfter = TimeSpan.FromMinutes(1);
+
+    // A shell's way to say that a signal ended it: this much and the signal's number.
+    const int Killed = 128;
 
     readonly CancellationTokenSource _stopping = new();
     ChildProcess? _child;
@@ -19,12 +22,15 @@ sealed class Supervised(string name, Func<Command> command, Func<CancellationTok
     /// <summary>Told in one line about a crash and a return.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
+    /// <summary>It is ready as soon as it runs. An exit code of its own is its last word; only a killed one comes back.</summary>
+    public bool EndsByItself { get; init; }
+
     /// <summary>Completes when it is ready; throws when it exits before that or takes too long.</summary>
     public async Task StartAsync(TimeSpan patience, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
         _child = await ChildProcess.StartAsync(command(), log.Write);
-        if (!await BecomesReadyAsync(_child, patience, either.Token))
+        if (!EndsByItself && !await BecomesReadyAsync(_child, patience, either.Token))
             throw new StartException(string.Join('\n', [Explain(_child, patience), .. log.Tail().Select(line => "    " + line)]));
         _watch = WatchAsync();
     }
@@ -69,6 +75,11 @@ sealed class Supervised(string name, Func<Command> command, Func<CancellationTok
             {
                 var clock = Stopwatch.StartNew();
                 var code = await _child!.Exit.WaitAsync(_stopping.Token);
+                if (EndsByItself && code < Killed)
+                {
+                    Report(code == 0 ? "finished" : $"gave up with exit code {code}; the whole log is in {log.Path}");
+                    return;
+                }
                 pause = clock.Elapsed > HealthyAfter ? FirstPause : pause;
                 Report($"ended with exit code {code}, starting again in {pause.TotalSeconds:0.0} s");
                 await Task.Delay(pause, _stopping.Token);
@@ -88,7 +99,7 @@ sealed class Supervised(string name, Func<Command> command, Func<CancellationTok
         try
         {
             _child = await ChildProcess.StartAsync(command(), log.Write);
-            Report(await BecomesReadyAsync(_child, TimeSpan.FromMinutes(1), _stopping.Token)
+            Report(EndsByItself || await BecomesReadyAsync(_child, TimeSpan.FromMinutes(1), _stopping.Token)
                 ? $"ready again, pid {_child.Id}"
                 : "not ready after a minute");
         }

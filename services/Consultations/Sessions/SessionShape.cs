@@ -3,19 +3,6 @@ using NodaTime;
 
 namespace MayorsMechanism.Consultations.Sessions;
 
-/// <summary>One to thirty texts by language tag (BCP 47), each of 1 to 300 characters.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class TranslationsAttribute() : ShapeAttribute("translations", Longest)
-{
-    const int Longest = 300;
-
-    static readonly LanguageTagAttribute Tag = new();
-    static readonly TextAttribute Text = new(Longest);
-
-    protected override bool Fits(object value) => value is Dictionary<string, string> { Count: > 0 and <= 30 } texts
-        && Tag.IsValid(texts.Keys) && texts.Values.All(text => text is not null && Text.IsValid(text));
-}
-
 /// <summary>The IANA name of a time zone that both this machine and the calendars know.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ZoneAttribute() : ShapeAttribute("time-zone")

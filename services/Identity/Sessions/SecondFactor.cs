@@ -30,6 +30,13 @@ sealed class SecondFactor(IdentityDbContext db, SecretBox box, SecurityLog log, 
         return codes;
     }
 
+    /// <summary>Of an account that is made together with its authenticator: there is nobody to show the key to, and no code to wait for.</summary>
+    public void Give(StaffAccount account, byte[] key)
+    {
+        account.BeginTotp(box.Seal(key, Purpose(account)));
+        account.ConfirmTotp(step: 0);
+    }
+
     /// <summary>Uses up a TOTP or recovery code.</summary>
     public async Task<bool> AcceptAsync(StaffAccount account, string code, CancellationToken cancel)
     {

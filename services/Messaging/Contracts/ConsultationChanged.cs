@@ -10,4 +10,16 @@ public sealed record ConsultationChanged : IRecordEvent
 
     /// <summary>planned, open, under-way, closed or published.</summary>
     public required string State { get; init; }
+
+    /// <summary>UN M49; null from a release that did not tell it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The regional process that hosts: an organisation of the registry.</summary>
+    public Guid? HostProcessId { get; init; }
+
+    /// <summary>The country in the host's chair, by ISO 3166-1 alpha-2.</summary>
+    public string? HostChair { get; init; }
+
+    /// <summary>What it is for, in whatever language.</summary>
+    public string? Objectives { get; init; }
 }

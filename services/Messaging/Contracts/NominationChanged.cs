@@ -38,4 +38,7 @@ public sealed record NominationChanged : IRecordEvent
 
     /// <summary>Whom the calendar names and writes to: another than the nominated person when the two were merged at the time.</summary>
     public Guid? CalendarFor { get; init; }
+
+    /// <summary>Of the position in which the person speaks, as it was called at the nomination; null once the person was erased.</summary>
+    public string? Title { get; init; }
 }

@@ -43,4 +43,7 @@ public static class Erasing
     /// <summary>The entry that says that a record was erased, and by whom. It has no payload.</summary>
     public static void RecordErasure(this MessagingDbContext db, Entity record) =>
         db.History.Add(Chain.Entry(db.Records[record.GetType()], record, "erased", null));
+
+    /// <summary>The same for a record that is gone, or holds nothing of the erased one any more: <paramref name="last"/> is its last entry.</summary>
+    public static void RecordErasure(this MessagingDbContext db, HistoryEntry last) => db.History.Add(Chain.Erased(last));
 }

@@ -34,6 +34,20 @@ static class Chain
         };
     }
 
+    /// <summary>Says of the record of this entry that it was erased.</summary>
+    public static HistoryEntry Erased(HistoryEntry last) => new()
+    {
+        At = Microseconds(DateTimeOffset.UtcNow),
+        Actor = Author.Current.Subject,
+        Client = Author.Current.Client,
+        Record = last.Record,
+        RecordId = last.RecordId,
+        RootId = last.RootId,
+        Action = "erased",
+        Version = last.Version,
+        Digest = Digest(RandomNumberGenerator.GetBytes(16), ""),
+    };
+
     public static byte[] Digest(byte[] salt, string payload) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(payload)]);
 
     /// <summary>SHA-256 over the previous hash and each field, preceded by its length: no two different entries read the same.</summary>

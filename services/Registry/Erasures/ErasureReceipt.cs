@@ -8,7 +8,7 @@ namespace MayorsMechanism.Registry.Erasures;
 public sealed class ErasureReceipt
 {
     /// <summary>The services that hold people.</summary>
-    public static readonly IReadOnlyList<string> Services = ["registry", "consultations", "notifications"];
+    public static readonly IReadOnlyList<string> Services = ["registry", "consultations", "outcomes", "notifications"];
 
     public required Guid PersonId { get; init; }
     public required string Service { get; init; }

@@ -44,12 +44,12 @@ public sealed class OutageTests
         await services.Postgres.StopAsync();
         await services.Postgres.StartAsync();
         await load.GetsOnAsync();
-        foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].KillAsync();
+        foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"]) await services.Of(service)[0].KillAsync();
         services.Postgres.Kill();
         services.Rabbit.Kill();
         await Task.Delay(1000, Token);
         await Task.WhenAll(services.Postgres.StartAsync(), services.Rabbit.StartAsync());
-        foreach (var service in (string[])["registry", "consultations", "notifications"]) await services.Of(service)[0].StartAsync(Token);
+        foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"]) await services.Of(service)[0].StartAsync(Token);
         await load.GetsOnAsync();
         await stop.CancelAsync();
         await Task.WhenAll(working, following);

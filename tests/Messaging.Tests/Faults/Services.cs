@@ -5,7 +5,7 @@ using Npgsql;
 namespace MayorsMechanism.Messaging.Tests.Faults;
 
 /// <summary>
-/// Registry, Consultations and Notifications as real processes over a real database server and a real broker, for one test to break.
+/// Registry, Consultations, Outcomes and Notifications as real processes over a real database server and a real broker, for one test to break.
 /// Each service reaches the broker through a proxy of its own.
 /// </summary>
 public sealed class Services : IAsyncDisposable
@@ -29,7 +29,7 @@ public sealed class Services : IAsyncDisposable
         var services = new Services();
         Directory.CreateDirectory(services.Mails);
         await Task.WhenAll(services.Postgres.InitializeAsync().AsTask(), services.Rabbit.InitializeAsync().AsTask());
-        foreach (var name in (string[])["registry", "consultations", "notifications"]) await services.AddAsync(name, replicas);
+        foreach (var name in (string[])["registry", "consultations", "outcomes", "notifications"]) await services.AddAsync(name, replicas);
         await Task.WhenAll(services._replicas.Values.SelectMany(all => all).Select(replica => replica.StartAsync(Token)));
         return services;
     }

@@ -20,6 +20,8 @@ static class Truth
             "consultations",
             PersonCopies + " || ' ' || coalesce((SELECT string_agg(at->>'id', ',' ORDER BY at->>'id') FROM jsonb_array_elements(positions) at), '') FROM person_copies"),
         (People + " FROM people p WHERE p.status <> 'erased'", "notifications", PersonCopies + " FROM recipients"),
+        ("SELECT id || ' v' || revision || ' ' || name || ' ' || coalesce(canonical_id::text, '') FROM people WHERE status <> 'erased'",
+            "outcomes", "SELECT id || ' v' || version || ' ' || name || ' ' || coalesce(canonical_id::text, '') FROM person_copies"),
         ("""
             SELECT o.id || ' v' || o.revision || ' ' || o.name || ' ' || o.kind || ' ' || coalesce(o.country, '') || ' ' || o.status || ' ' || o.verified || ' '
                 || coalesce((SELECT string_agg(m.network_id || m.status, ',' ORDER BY m.network_id) FROM memberships m WHERE m.organisation_id = o.id), '')
@@ -36,7 +38,7 @@ static class Truth
     public static async Task HoldsAsync(Services services)
     {
         await Eventually.BecomesAsync(() => DifferencesAsync(services), different => different.Length == 0, seconds: 120);
-        foreach (var service in (string[])["registry", "consultations", "notifications"])
+        foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"])
         {
             await Eventually.BecomesAsync(() => services.AskAsync<long>(service, "SELECT count(*) FROM outbox"), waiting => waiting == 0);
             (await services.AskAsync<long>(service, "SELECT count(*) FROM failures")).ShouldBe(0, service);

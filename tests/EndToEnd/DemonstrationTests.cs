@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Globalization;
+using MayorsMechanism.Fixtures;
+
+namespace MayorsMechanism.EndToEnd;
+
+/// <summary>The consultation of 2020 as a new system plays it by itself.</summary>
+public sealed class DemonstrationTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new("mayors-demonstration-");
+    readonly string[] _options = ["--port", $"{AppHostProcess.FreePort()}", "--demonstration", "true"];
+
+    string Data => Path.Combine(_folder.Path, "data");
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public async Task An_empty_system_comes_to_the_released_paper_and_the_next_start_changes_nothing()
+    {
+        await using var first = await AppHostProcess.StartAsync(Data, _options);
+        var system = await first.WaitReadyAsync(Token);
+        await first.WaitForOutputAsync(Demonstration.Finished, Token);
+        var secretariat = Secretariat.Of(system);
+        var staff = await secretariat.FirstSignInAsync();
+        await IsWholeAsync(staff);
+        await IsReadByEveryoneAsync(staff, system);
+        var (before, rest) = (await Demonstration.ReadAsync(staff), await Demonstration.RestAsync(staff));
+        first.Terminate();
+        (await first.WaitExitAsync(Token)).ShouldBe(0);
+
+        await using var second = await AppHostProcess.StartAsync(Data, _options);
+        await second.WaitReadyAsync(Token);
+        await second.WaitForOutputAsync(Demonstration.Finished, Token);
+
+        second.Output.ShouldContain("The demonstration is here already");
+        staff = await secretariat.RenewAsync();
+        (await Demonstration.ReadAsync(staff)).ShouldBe(before);
+        (await Demonstration.RestAsync(staff)).ShouldBe(rest);
+    }
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public async Task Killed_in_the_middle_and_started_again_it_ends_in_the_same_state()
+    {
+        var unbroken = await PlayAsync("unbroken");
+
+        var broken = await PlayAsync("broken", "1/37 organisations", "1/16 nominations", "1/25 messages", "1/3 sign-offs");
+
+        unbroken.Count.ShouldBeGreaterThan(130);
+        broken.ShouldBe(unbroken);
+    }
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public async Task A_system_with_records_of_its_own_is_left_alone()
+    {
+        await using var first = await AppHostProcess.StartAsync(Data, [.. _options, "--demonstration", "false"]);
+        var secretariat = Secretariat.Of(await first.WaitReadyAsync(Token));
+        var city = Secretariat.Must(await (await secretariat.FirstSignInAsync()).PostAsync("/api/v1/organisations", new { name = "Rosario", kind = "municipality" }), 201);
+        first.Terminate();
+        await first.WaitExitAsync(Token);
+
+        await using var second = await AppHostProcess.StartAsync(Data, _options);
+        await second.WaitReadyAsync(Token);
+        await second.WaitForOutputAsync(Demonstration.Finished, Token);
+
+        second.Output.ShouldContain("This system holds records that are not the demonstration's");
+        var staff = await secretariat.RenewAsync();
+        (await Demonstration.AllAsync(staff, "/api/v1/organisations")).ShouldHaveSingleItem()["id"]!.ToString().ShouldBe(city.Id);
+        (await Demonstration.AllAsync(staff, "/api/v1/clients")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Category", "Full")]
+    public async Task Refused_it_gives_up_with_the_words_of_the_problem_and_the_system_runs_on()
+    {
+        await using var first = await AppHostProcess.StartAsync(Data, _options);
+        await first.WaitReadyAsync(Token);
+        first.Terminate();
+        await first.WaitExitAsync(Token);
+        first.Output.ShouldContain("demonstration.1 | Stopped. The next start goes on from here.");
+
+        // The accounts are there, and keep the password that they were made with.
+        await using var second = await AppHostProcess.StartAsync(Data, [.. _options, "--Parameters:demonstration-password", "not that password"]);
+        var system = await second.WaitReadyAsync(Token);
+        await second.WaitForOutputAsync("demonstration.1 gave up with exit code 1", Token);
+
+        second.Output.ShouldContain("/api/v1/session: 401 sign-in-failed E-mail address, password or code is not right.");
+        second.Output.ShouldNotContain("starting again");
+        (await Secretariat.Of(system).FirstSignInAsync()).ShouldNotBeNull();
+    }
+
+    /// <summary>Plays it on a system of its own, and kills the program as soon as it has written each of the lines.</summary>
+    async Task<IReadOnlyList<string>> PlayAsync(string name, params string[] killedAt)
+    {
+        await using var host = await AppHostProcess.StartAsync(Path.Combine(_folder.Path, name), _options);
+        foreach (var line in killedAt)
+        {
+            await host.WaitForOutputAsync($"demonstration.1 | {line}", Token);
+            Process.GetProcessById(int.Parse(ProgramOf(host).Split(' ')[0], CultureInfo.InvariantCulture)).Kill();
+        }
+        var system = await host.WaitReadyAsync(Token);
+        await host.WaitForOutputAsync(Demonstration.Finished, Token);
+        host.Output.Split("demonstration.1 ended with exit code 137").Length.ShouldBe(killedAt.Length + 1);
+        return await Demonstration.ReadAsync(await Secretariat.Of(system).FirstSignInAsync());
+    }
+
+    static string ProgramOf(AppHostProcess host) => host.Processes().Single(line => line.Contains("/Demonstration.dll", StringComparison.Ordinal));
+
+    static async Task IsWholeAsync(ApiClient staff)
+    {
+        var people = (await Demonstration.AllAsync(staff, "/api/v1/people")).ToDictionary(person => (string)person["name"]!, person => (string)person["id"]!);
+        people.Count.ShouldBe(17);
+        people.Keys.ShouldContain("Juan Pablo Gutierrez");
+        people.Keys.ShouldContain("Juan Pablo Caceido");
+        var organisations = await Demonstration.AllAsync(staff, "/api/v1/organisations");
+        organisations.Count.ShouldBe(37);
+        var consultation = (await Demonstration.AllAsync(staff, "/api/v1/consultations")).ShouldHaveSingleItem();
+        var sessions = await Demonstration.AllAsync(staff, $"/api/v1/consultations/{consultation["id"]}/sessions");
+        sessions.Select(session => $"{session["date"]} {session["kind"]} {session["state"]}").ShouldBe([
+            "2020-06-04 opening-plenary held", "2020-06-11 thematic held", "2020-06-11 thematic held", "2020-06-11 thematic held",
+            "2020-06-11 closing-session held", "2020-06-18 additional held", "2020-06-30 closing-plenary held"]);
+        List<int> seated = [];
+        List<string> byNetworks = [];
+        foreach (var session in sessions)
+        {
+            var nominations = await Demonstration.AllAsync(staff, $"/api/v1/sessions/{session["id"]}/nominations");
+            nominations.ShouldAllBe(nomination => (string?)nomination["state"] == "accepted");
+            if (nominations.Count > 0) seated.Add(nominations.Count);
+            byNetworks.AddRange(nominations.Where(n => n["nominatedBy"] is { } network && (string?)network == (string?)n["onBehalfOf"])
+                .Select(n => people.Single(person => person.Value == (string?)n["personId"]).Key));
+        }
+        seated.ShouldBe([2, 3, 3, 8]);
+        byNetworks.ShouldBe(["Sergio Arredondo", "Nelson Fernández", "Edwin Miño"]);
+        (await Demonstration.AllAsync(staff, "/api/v1/quotes")).ShouldAllBe(quote => (bool)quote["paraphrase"]! && quote["approval"] != null);
+    }
+
+    static async Task IsReadByEveryoneAsync(ApiClient staff, RunningSystem system)
+    {
+        var paper = (await Demonstration.AllAsync(staff, "/api/v1/papers")).ShouldHaveSingleItem();
+        var anyone = Secretariat.Anyone(system.Console);
+
+        var document = Secretariat.Must(await anyone.GetAsync($"/public/papers/{paper["id"]}"), 200).Body!;
+
+        document["dates"]!.AsArray().Count.ShouldBe(7);
+        document["crossCutting"]!.AsArray().Count.ShouldBe(5);
+        var topics = document["topics"]!.AsArray();
+        topics.Select(topic => topic!["representatives"]!.AsArray().Count).ShouldBe([2, 3, 3, 8]);
+        topics.Select(topic => topic!["messages"]!.AsArray().Count).ShouldBe([4, 7, 3, 6]);
+        topics.Select(topic => topic!["quotes"]!.AsArray().Count).ShouldBe([1, 2, 0, 1]);
+        foreach (var form in (string[])["json"])
+        {
+            (await anyone.GetAsync($"/public/papers/{paper["id"]}/releases/1.{form}?language=es")).Code.ShouldBe(200, form);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
