@@ -52,10 +52,16 @@ public sealed record ConsultationPart(
     Dictionary<string, string>? Outputs, Dictionary<string, string>? Participation, Dictionary<string, string>? Structure);
 
 /// <summary>A row of the table of dates.</summary>
+/// <param name="SessionId">The session.</param>
 /// <param name="Kind">opening-plenary, thematic, closing-session, closing-plenary or additional.</param>
+/// <param name="Title">Of the session.</param>
+/// <param name="Date">By the clock of its zone.</param>
+/// <param name="Start">Null when it is not known.</param>
+/// <param name="TimeZone">By its IANA name.</param>
 public sealed record DatePart(Guid SessionId, string Kind, Dictionary<string, string> Title, DateOnly Date, DateTimeOffset? Start, string TimeZone);
 
 /// <param name="Category">legal-framework, policy-coherence, partnerships-and-participation, regional-cooperation, local-data or other.</param>
+/// <param name="Messages">In their order.</param>
 public sealed record CategoryPart(string Category, IReadOnlyList<MessagePart> Messages);
 
 /// <summary>A session with who spoke for local and regional authorities, what they said, and in which words.</summary>
@@ -65,17 +71,21 @@ public sealed record TopicPart(
 
 /// <param name="NominationId">By which the person was seated.</param>
 /// <param name="PersonId">Null once the person was erased, as are name and title.</param>
+/// <param name="Name">As printed.</param>
 /// <param name="Title">Of the position, as it was at the nomination.</param>
 /// <param name="Organisation">On whose behalf.</param>
 /// <param name="Country">Of the organisation, by ISO 3166-1 alpha-2.</param>
 public sealed record RepresentativePart(Guid NominationId, Guid? PersonId, string? Name, string? Title, string Organisation, string? Country);
 
+/// <param name="Id">The message.</param>
 /// <param name="Lead">Printed bold, before the body.</param>
+/// <param name="Body">Follows the lead on its line.</param>
 /// <param name="Points">Nested beneath it.</param>
 /// <param name="Contributions">What backs it.</param>
 public sealed record MessagePart(
     Guid Id, Dictionary<string, string> Lead, Dictionary<string, string>? Body, IReadOnlyList<Dictionary<string, string>> Points, Guid[] Contributions);
 
+/// <param name="Id">The quote.</param>
 /// <param name="MessageId">The message of its topic that it stands under; null for the end of the topic.</param>
 /// <param name="PersonId">The speaker; null once erased, as is the name.</param>
 /// <param name="Language">Of the wording.</param>
