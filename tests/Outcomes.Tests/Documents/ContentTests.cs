@@ -83,7 +83,7 @@ public sealed partial class ContentTests
 
         var text = erased.Text(extension);
 
-        text.ShouldNotContain("Ana");
+        text.ShouldNotContain("Ana", Case.Sensitive);
         text.ShouldSayInOrder("LRA representatives", "Municipality of La Pintana, Chile", "— La Pintana (paraphrase)", "Nobody asked us before.");
         text.Trim().ShouldEndWith("Nobody asked us before.", customMessage: "nothing is left to attribute it to");
     }

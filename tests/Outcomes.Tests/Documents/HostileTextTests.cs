@@ -41,16 +41,20 @@ public sealed class HostileTextTests
                 .ShouldBe(Elements(System.Xml.Linq.XElement.Parse($"<p>{Reading.Rendered(Papers.Saying("plain").Write("md"))}</p>")));
     }
 
-    [Theory]
-    [InlineData("a\u0000b\u0001c\u000Bd\u001Fe\u007Ff\u0085g", "abcdefg")]
-    [InlineData("half \uD83D pair", "half\uFFFDpair")]
-    [InlineData("no \uFFFE\uFFFF characters", "no\uFFFD\uFFFDcharacters")]
-    public void What_XML_cannot_hold_is_left_out_and_the_rest_stays(string text, string left)
+    [Fact]
+    public void What_XML_cannot_hold_is_left_out_and_the_rest_stays()
     {
-        var paper = Papers.Saying(text);
+        // Not a theory: the runner could not hand such texts over either.
+        foreach (var (text, left) in new[]
+        {
+            ("a\u0000b\u0001c\u000Bd\u001Fe\u007Ff\u0085g", "abcdefg"), ("half \uD83D pair", "half\uFFFDpair"), ("no \uFFFE\uFFFF characters", "no\uFFFD\uFFFDcharacters"),
+        })
+        {
+            var paper = Papers.Saying(text);
 
-        foreach (var extension in Reading.Printed) paper.Text(extension).WithoutSpace().ShouldStartWith(left);
-        JsonSerializer.Deserialize<JsonElement>(paper.Write("json")).ValueKind.ShouldBe(JsonValueKind.Object);
+            foreach (var extension in Reading.Printed) paper.Text(extension).WithoutSpace().ShouldStartWith(left);
+            JsonSerializer.Deserialize<JsonElement>(paper.Write("json")).ValueKind.ShouldBe(JsonValueKind.Object);
+        }
     }
 
     [Theory, MemberData(nameof(Texts))]
@@ -69,7 +73,7 @@ public sealed class HostileTextTests
     static string[] Complaints(byte[] bytes) => Reading.Package(bytes, package =>
         new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(package).Select(error => $"{error.Path?.XPath}: {error.Description}").ToArray());
 
-    static string Elements(System.Xml.Linq.XElement root) => string.Join(' ', root.Descendants().Select(element => element.Name.LocalName).Where(name => name != "br"));
+    static string Elements(System.Xml.Linq.XElement root) => string.Join(' ', root.Descendants().Select(element => element.Name.LocalName).Where(name => name is not ("br" or "span")));
 
     static int Count(string text, string part) => text.Split(part).Length - 1;
 }

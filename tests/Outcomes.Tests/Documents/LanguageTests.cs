@@ -85,5 +85,24 @@ public sealed class LanguageTests
         Reading.Word(paper.Write("docx"), body => body.Elements<W.Paragraph>().Single(paragraph => paragraph.InnerText == "مرحبا").ParagraphProperties!.BiDi).ShouldNotBeNull();
     }
 
+    [Fact]
+    public void A_name_in_the_other_direction_keeps_it_though_nobody_told_its_language()
+    {
+        Cycle("الهجرة", "en").ShouldBe("und-Arab rtl");
+        Cycle("GFMD 2020", "en").ShouldBe(" ");
+        Cycle("GFMD 2020", "ar").ShouldBe("und ltr");
+        Cycle("الهجرة", "ar").ShouldBe(" ");
+        Cycle("2020", "ar").ShouldBe(" ");
+
+        static string Cycle(string theme, string language)
+        {
+            var paper = Papers.Whole();
+            var html = Reading.Html((paper with { Cycle = paper.Cycle with { Themes = [theme] } }).Write("html", language));
+            var item = html.Descendants("li").First();
+            item.Value.ShouldBe(theme);
+            return $"{item.Attribute("lang")?.Value} {item.Attribute("dir")?.Value}";
+        }
+    }
+
     static XElement Saying(XDocument page, string text) => page.Descendants("p").Single(p => p.Value == text);
 }

@@ -64,7 +64,7 @@ static class Papers
         "Outputs: A paper of outcomes.", "Participation: States and cities.", "Structure: Plenaries and webinars.",
         "Topics:", "Skills for work", "Gaps in protection",
         "Dates of the sessions", "Date", "Type of session", "Title", "Start", "4 June 2020", "Opening plenary", "Welcome", "–",
-        "11 June 2020", "Thematic session", "Skills for work", "10:00 America/Costa_Rica",
+        "11 June 2020", "Thematic session", "Skills for work", "10:00 (Costa Rica)",
         "Overview of key messages", "Recurring and cross-cutting messages",
         "Legal framework", "Mandates are narrow. They should be widened.", "Data at local level", "Numbers are missing.",
         "Topic 1 – Skills for work", "LRA representatives",

@@ -57,9 +57,10 @@ sealed class HtmlPaper
     };
 
     static XElement QuoteElement(Quote quote) => new("figure",
+        Run.LanguageOf(quote.Wording) is { } language ? Direction(language) : null,
         new XElement("blockquote", quote.Wording.Select(paragraph => Element("p", [paragraph]))),
-        quote.Speaker is null && quote.Marks.Length == 0 ? null : new XElement("figcaption", "— ",
-            quote.Speaker is { } speaker ? new XElement("cite", speaker) : null,
+        quote.Attribution.Length == 0 ? null : new XElement("figcaption", "— ",
+            quote.Speaker is { } speaker ? Element("cite", [speaker]) : null,
             quote.Marks.Select(mark => new object[] { " ", Inline(mark, null) })));
 
     static XElement TableElement(Table table) => new("table",
@@ -82,6 +83,7 @@ sealed class HtmlPaper
         return run.Language is { } language && language != around ? new XElement("span", InLanguage(language), inner) : inner;
     }
 
-    static XAttribute[] InLanguage(string language) =>
-        [new("lang", language), new("dir", PaperLanguage.IsRightToLeft(language) ? "rtl" : "ltr")];
+    static XAttribute[] InLanguage(string language) => [new("lang", language), Direction(language)];
+
+    static XAttribute Direction(string language) => new("dir", PaperLanguage.IsRightToLeft(language) ? "rtl" : "ltr");
 }

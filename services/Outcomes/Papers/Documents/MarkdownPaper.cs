@@ -36,8 +36,7 @@ static partial class MarkdownPaper
     static IEnumerable<string> QuoteParagraphs(Quote quote)
     {
         foreach (var paragraph in quote.Wording) yield return Inline(paragraph);
-        Run[] speaker = [.. quote.Speaker is { } printed ? [new Run(printed)] : Array.Empty<Run>(), .. quote.Marks];
-        if (speaker.Length > 0) yield return "— " + string.Join(' ', speaker.Select(run => Inline(run)));
+        if (quote.Attribution is { Length: > 0 } attribution) yield return "— " + Inline(attribution);
     }
 
     static string Row(Run[] cells) => $"| {string.Join(" | ", cells.Select(cell => Inline(cell)))} |";
@@ -46,17 +45,23 @@ static partial class MarkdownPaper
 
     static string Within(string indent, string text) => string.Join('\n', text.Split('\n').Select(line => (indent + line).TrimEnd(' ')));
 
-    static string Inline(params Run[] runs) => LineStart().Replace(string.Concat(runs.Select(Marked)), @"$1\$2");
-
-    static string Marked(Run run)
+    static string Inline(params Run[] runs)
     {
-        if (string.IsNullOrWhiteSpace(run.Text)) return run.Text;
-        var text = Special().Replace(run.Text, @"\$0").Replace("\n", "\\\n", StringComparison.Ordinal);
-        if (run.IsBold) text = $"**{text}**";
-        return run.Language is { } language
-            ? $"<span lang=\"{WebUtility.HtmlEncode(language)}\"{(PaperLanguage.IsRightToLeft(language) ? " dir=\"rtl\"" : "")}>{text}</span>"
-            : text;
+        var language = Run.LanguageOf(runs);
+        return LineStart().Replace(InLanguage(language, string.Concat(runs.Select(run => Marked(run, language)))), @"$1\$2");
     }
+
+    static string Marked(Run run, string? around)
+    {
+        if (run == Run.Space) return run.Text;
+        var text = Special().Replace(run.Text, @"\$0").Replace("\n", "\\\n", StringComparison.Ordinal);
+        if (run.IsBold && text.Length > 0) text = $"**{text}**";
+        return run.Language == around ? text : InLanguage(run.Language, text);
+    }
+
+    // Markdown has no word for a language, but takes HTML.
+    static string InLanguage(string? language, string text) => language is null ? text
+        : $"<span lang=\"{WebUtility.HtmlEncode(language)}\"{(PaperLanguage.IsRightToLeft(language) ? " dir=\"rtl\"" : "")}>{text}</span>";
 
     [GeneratedRegex(@"[\\`*_\[\]<>&#|~]")]
     private static partial Regex Special();

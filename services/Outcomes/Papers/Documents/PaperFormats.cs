@@ -5,7 +5,7 @@ namespace MayorsMechanism.Outcomes.Papers.Documents;
 
 /// <param name="Extension">Without a dot.</param>
 /// <param name="MediaType">With its encoding where it has one.</param>
-/// <param name="Write">A paper in the language of a tag (BCP 47), the same bytes each time; JSON is in all languages at once.</param>
+/// <param name="Write">A paper in the language of a well-formed tag (BCP 47), the same bytes each time; JSON is in all languages at once.</param>
 public sealed record PaperFormat(string Extension, string MediaType, Func<PaperDocument, string, byte[]> Write);
 
 /// <summary>The forms that a paper is given out in.</summary>

@@ -3,17 +3,27 @@ namespace MayorsMechanism.Outcomes.Papers.Documents;
 /// <summary>Puts a paper into one language. What it lacks in that is said in English, else in any, and bears its own language's tag.</summary>
 sealed class PaperLanguage(string tag)
 {
-    static readonly HashSet<string> RightToLeft = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+    static readonly HashSet<string> RightToLeft = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi", "und-arab"];
 
     readonly PaperWords _words = PaperWords.For(tag);
 
-    public static bool IsRightToLeft(string tag) => RightToLeft.Contains(Primary(tag));
+    public static bool IsRightToLeft(string tag) => RightToLeft.Contains(Primary(tag)) || RightToLeft.Contains(tag.ToLowerInvariant());
 
     public Run Word(string word, params object[] arguments) => OfWords(_words.Say(word, arguments));
 
     public Run Date(DateOnly date) => OfWords(_words.Date(date));
 
+    public Run Time(DateTimeOffset time, string zone) => OfWords(PaperWords.Time(time, zone));
+
     public Run Country(string code) => OfWords(_words.Country(code));
+
+    /// <summary>A name or another text whose language nobody told: one that runs the other way than the paper bears a tag that says so.</summary>
+    public Run Name(string text) => new(text, Language: text.FirstOrDefault(char.IsLetter) switch
+    {
+        '\0' => null,
+        >= '\u0590' and <= '\u08FF' or >= '\uFB1D' and <= '\uFEFC' => IsRightToLeft(tag) ? null : "und-Arab",
+        _ => IsRightToLeft(tag) ? "und" : null,
+    });
 
     /// <summary>On one line; empty when nothing is said in any language.</summary>
     public Run Line(IEnumerable<KeyValuePair<string, string>>? texts) =>

@@ -48,7 +48,7 @@ sealed class PaperOutline(PaperDocument paper, string tag)
         if (consultation.HostProcess is { } host) yield return new Paragraph(id, 0, [Bold(_say.Word("host")), Run.Space, .. Host(host, consultation.HostChair)]);
         Block[] labelled =
         [
-            .. Labelled(id, "objective", [.. PlainText.Paragraphs(consultation.Objective ?? "").Select(text => new Run(text))]),
+            .. Labelled(id, "objective", [.. PlainText.Paragraphs(consultation.Objective ?? "").Select(_say.Name)]),
             .. Labelled(id, "outputs", _say.Paragraphs(consultation.Outputs)),
             .. Labelled(id, "participation", _say.Paragraphs(consultation.Participation)),
             .. Labelled(id, "structure", _say.Paragraphs(consultation.Structure)),
@@ -68,7 +68,7 @@ sealed class PaperOutline(PaperDocument paper, string tag)
     [
         .. paper.Dates.Select(date => new[]
         {
-            _say.Date(date.Date), _say.Word(date.Kind), _say.Line(date.Title), date.Start is { } start ? new Run(PaperWords.Time(start, date.TimeZone)) : new Run("–"),
+            _say.Date(date.Date), _say.Word(date.Kind), _say.Line(date.Title), date.Start is { } start ? _say.Time(start, date.TimeZone) : new Run("–"),
         }),
     ]);
 
@@ -125,11 +125,11 @@ sealed class PaperOutline(PaperDocument paper, string tag)
         var isTranslated = _say.Best(texts) is { } best && best.Key != quote.Language;
         string?[] speaker = [quote.Name, quote.Affiliation];
         return new Quote(quote.Id, depth, _say.Paragraphs(texts),
-            string.Join(", ", speaker.OfType<string>().Select(PlainText.Line)) is { Length: > 0 } printed ? printed : null,
+            string.Join(", ", speaker.OfType<string>()) is { Length: > 0 } printed ? Of(printed) : null,
             [.. quote.IsParaphrase ? [_say.Word("paraphrase")] : Array.Empty<Run>(), .. isTranslated ? [_say.Word("translation")] : Array.Empty<Run>()]);
     }
 
-    static Run Of(string text) => new(PlainText.Line(text));
+    Run Of(string text) => _say.Name(PlainText.Line(text));
 
     static Run Bold(Run run) => run with { IsBold = true };
 }

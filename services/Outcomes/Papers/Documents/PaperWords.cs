@@ -24,16 +24,17 @@ sealed class PaperWords(string language)
 
     public string Date(DateOnly date) => date.ToString(Say("date-pattern"), _culture);
 
-    /// <summary>By the session's own clock, with the name of its zone; in UTC when this machine knows no such zone.</summary>
+    /// <summary>By the session's own clock, with the place that its zone is named after; in UTC when this machine knows no such zone.</summary>
     public static string Time(DateTimeOffset time, string zone)
     {
         var clock = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
-        return $"{TimeZoneInfo.ConvertTime(time, clock).ToString("HH:mm", CultureInfo.InvariantCulture)} {clock.Id}";
+        var place = clock.Id.Split('/')[^1].Replace('_', ' ');
+        return $"{TimeZoneInfo.ConvertTime(time, clock).ToString("HH:mm", CultureInfo.InvariantCulture)} ({place})";
     }
 
     /// <summary>The code itself when it names no country.</summary>
     // A region of a language names itself in that language: .NET has no other way to ask for a country's name in a given one.
-    public string Country(string code) => Countries.Find(code) is null ? code : new RegionInfo($"{language}-{code}").NativeName;
+    public string Country(string code) => Countries.Find(code) is null ? PlainText.Line(code) : new RegionInfo($"{language}-{code}").NativeName;
 
     static Dictionary<string, Dictionary<string, string>> Read()
     {

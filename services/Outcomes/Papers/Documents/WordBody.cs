@@ -38,15 +38,22 @@ sealed class WordBody(string language)
 
     IEnumerable<OpenXmlElement> QuoteElements(Quote quote)
     {
-        Run[] source = [.. quote.Speaker is { } speaker ? [new Run(speaker)] : Array.Empty<Run>(), .. quote.Marks];
-        var paragraphs = quote.Wording.Select(run => Paragraph("Quote", [run]));
-        if (source.Length > 0) paragraphs = paragraphs.Append(Paragraph("QuoteSource", [new Run("— "), .. source.SelectMany(run => new[] { Run.Space, run }).Skip(1)]));
+        // The attribution follows the direction of the wording: they stand at one rule.
+        var around = Run.LanguageOf(quote.Wording) ?? language;
+        var paragraphs = quote.Wording.Select(run => Paragraph("Quote", [run], around));
+        if (quote.Attribution is { Length: > 0 } attribution) paragraphs = paragraphs.Append(Paragraph("QuoteSource", [new Run("— "), .. attribution], around));
         return paragraphs.Select((paragraph, index) =>
         {
             if (quote.Depth > 0) paragraph.ParagraphProperties!.Indentation = new W.Indentation { Left = $"{QuoteIndent + quote.Depth * ListIndent}" };
+            if (PaperLanguage.IsRightToLeft(around)) paragraph.ParagraphProperties!.ParagraphBorders = RuleOnTheRight();
             return index == 0 ? Marked(quote, paragraph) : paragraph;
         });
     }
+
+    /// <summary>Indents follow a paragraph's direction, its borders do not.</summary>
+    static W.ParagraphBorders RuleOnTheRight() => new(
+        new W.LeftBorder { Val = W.BorderValues.Nil },
+        new W.RightBorder { Val = W.BorderValues.Single, Size = 18, Space = 12, Color = "1A5F7A" });
 
     W.Table TableElement(Table table)
     {
@@ -77,10 +84,10 @@ sealed class WordBody(string language)
         return paragraph;
     }
 
-    W.Paragraph Paragraph(string style, Run[] runs)
+    W.Paragraph Paragraph(string style, Run[] runs, string? around = null)
     {
         var properties = new W.ParagraphProperties { ParagraphStyleId = new W.ParagraphStyleId { Val = style } };
-        var isRightToLeft = PaperLanguage.IsRightToLeft(Run.LanguageOf(runs) ?? language);
+        var isRightToLeft = PaperLanguage.IsRightToLeft(around ?? Run.LanguageOf(runs) ?? language);
         if (isRightToLeft) properties.BiDi = new W.BiDi();
         else if (_isRightToLeft) properties.BiDi = new W.BiDi { Val = false };
         return new W.Paragraph([properties, .. runs.Select(RunElement)]);
