@@ -12,19 +12,19 @@ public sealed partial class ContentTests
 
     [Theory, MemberData(nameof(Printed))]
     public void Every_form_says_everything_in_the_papers_order(string extension) =>
-        Papers.Whole().Text(extension).WithoutSpace().ShouldBe(string.Concat(Papers.WholeInOrder).WithoutSpace());
+        Samples.Whole().Text(extension).WithoutSpace().ShouldBe(string.Concat(Samples.WholeInOrder).WithoutSpace());
 
     [Fact]
     public void JSON_is_the_document_itself()
     {
-        var json = JsonSerializer.Deserialize<JsonElement>(Papers.Whole().Write("json", "es"));
+        var json = JsonSerializer.Deserialize<JsonElement>(Samples.Whole().Write("json", "es"));
 
         json.GetProperty("releasedAt").GetString().ShouldBe("2020-07-20T23:30:00Z");
         json.GetProperty("cycle").GetProperty("themes").EnumerateArray().Select(theme => theme.GetString())
             .ShouldBe(["Labour migration", "Skills of migrants", "Irregular migration"]);
         var topic = json.GetProperty("topics").EnumerateArray().Select(topic => topic.GetProperty("title").GetProperty("en").GetString());
         topic.ShouldBe(["Skills for work", "Gaps in protection"]);
-        json.GetProperty("topics")[0].GetProperty("quotes")[1].GetProperty("messageId").GetGuid().ShouldBe(Papers.Message);
+        json.GetProperty("topics")[0].GetProperty("quotes")[1].GetProperty("messageId").GetGuid().ShouldBe(Samples.Message);
         json.GetProperty("topics")[0].GetProperty("representatives")[0].GetProperty("name").GetString().ShouldBe("Ana Pérez");
     }
 
@@ -34,7 +34,7 @@ public sealed partial class ContentTests
     [InlineData("pt-BR", "Publicação 2 – 20 de julho de 2020", "Presidência: Emirados Árabes Unidos", "Quadro jurídico", "Tópico 1 – ", "Principais conclusões", "(paráfrase)")]
     public void Headings_dates_and_countries_are_in_the_wanted_language(string language, params string[] words)
     {
-        foreach (var extension in Reading.Printed) Papers.Whole().Text(extension, language).ShouldSayInOrder(words);
+        foreach (var extension in Reading.Printed) Samples.Whole().Text(extension, language).ShouldSayInOrder(words);
     }
 
     [Theory, InlineData("en"), InlineData("es"), InlineData("fr"), InlineData("pt")]
@@ -42,7 +42,7 @@ public sealed partial class ContentTests
     {
         foreach (var country in Countries.All)
         {
-            var paper = Papers.Bare() with { Cycle = new CyclePart(Guid.NewGuid(), "GFMD", country.Code, [], null) };
+            var paper = Samples.Bare() with { Cycle = new CyclePart(Guid.NewGuid(), "GFMD", country.Code, [], null) };
             var heading = Encoding.UTF8.GetString(paper.Write("md", language)).Split('\n').Single(line => line.StartsWith("## GFMD", StringComparison.Ordinal));
             heading.ShouldNotEndWith($" {country.Code}", Case.Sensitive);
         }
@@ -62,14 +62,14 @@ public sealed partial class ContentTests
 
     [Theory, MemberData(nameof(Printed))]
     public void A_draft_with_nothing_in_it_has_no_headings_without_content(string extension) =>
-        Papers.Bare().Text(extension).WithoutSpace()
+        Samples.Bare().Text(extension).WithoutSpace()
             .ShouldBe("Colombo Process Consultation Draft GFMD 2021 – Chairmanship: France Colombo Process Consultation".WithoutSpace());
 
     [Theory, MemberData(nameof(Printed))]
     public void An_erased_person_leaves_organisation_country_and_affiliation(string extension)
     {
-        var topic = Papers.Whole().Topics[0];
-        var erased = Papers.Whole() with
+        var topic = Samples.Whole().Topics[0];
+        var erased = Samples.Whole() with
         {
             Topics =
             [
@@ -91,8 +91,8 @@ public sealed partial class ContentTests
     [Theory, MemberData(nameof(Printed))]
     public void A_quote_whose_message_is_gone_stands_at_the_end_of_its_topic(string extension)
     {
-        var topic = Papers.Whole().Topics[0];
-        var paper = Papers.Whole() with { Topics = [topic with { Quotes = [topic.Quotes[1] with { MessageId = Guid.NewGuid() }] }] };
+        var topic = Samples.Whole().Topics[0];
+        var paper = Samples.Whole() with { Topics = [topic with { Quotes = [topic.Quotes[1] with { MessageId = Guid.NewGuid() }] }] };
 
         paper.Text(extension).ShouldSayInOrder("Nobody should have to guess.", "Quotes", "We meet people where they live.");
     }
@@ -100,7 +100,7 @@ public sealed partial class ContentTests
     [Theory, InlineData("docx"), InlineData("html"), InlineData("md"), InlineData("json")]
     public void The_same_paper_gives_the_same_bytes(string extension)
     {
-        var paper = Papers.Whole();
+        var paper = Samples.Whole();
 
         paper.Write(extension, "fr").ShouldBe(paper.Write(extension, "fr"));
     }

@@ -11,19 +11,19 @@ public sealed class FormTests
     [Fact]
     public void A_sentence_leads_back_to_its_record()
     {
-        var main = Reading.Html(Papers.Whole().Write("html")).Root!.Descendants("main").Single();
+        var main = Reading.Html(Samples.Whole().Write("html")).Root!.Descendants("main").Single();
 
         string[] ids = [.. main.Descendants().Attributes("id").Select(id => id.Value)];
         ids.ShouldBeUnique();
-        ById(Papers.Skills).Name.LocalName.ShouldBe("h2");
-        ById(Papers.Nomination).Value.ShouldStartWith("Ana Pérez");
-        ById(Papers.Message).Value.ShouldStartWith("Cities open doors to work.");
-        ById(Papers.Quote).Name.LocalName.ShouldBe("figure");
+        ById(Samples.Skills).Name.LocalName.ShouldBe("h2");
+        ById(Samples.Nomination).Value.ShouldStartWith("Ana Pérez");
+        ById(Samples.Message).Value.ShouldStartWith("Cities open doors to work.");
+        ById(Samples.Quote).Name.LocalName.ShouldBe("figure");
 
-        var marks = Reading.Word(Papers.Whole().Write("docx"), body => body.Descendants<W.BookmarkStart>()
+        var marks = Reading.Word(Samples.Whole().Write("docx"), body => body.Descendants<W.BookmarkStart>()
             .ToDictionary(mark => mark.Name!.Value!, mark => mark.Parent!.InnerText));
-        marks[$"record_{Papers.Message:N}"].ShouldStartWith("Cities open doors to work.");
-        marks[$"record_{Papers.Quote:N}"].ShouldBe("We meet people where they live.");
+        marks[$"record_{Samples.Message:N}"].ShouldStartWith("Cities open doors to work.");
+        marks[$"record_{Samples.Quote:N}"].ShouldBe("We meet people where they live.");
 
         XElement ById(Guid id) => main.Descendants().Single(element => element.Attribute("id")?.Value == id.ToString());
     }
@@ -31,7 +31,7 @@ public sealed class FormTests
     [Fact]
     public void The_page_nests_points_and_quotes_in_their_message()
     {
-        var message = Reading.Html(Papers.Whole().Write("html")).Descendants("li").Single(li => li.Attribute("id")?.Value == Papers.Message.ToString());
+        var message = Reading.Html(Samples.Whole().Write("html")).Descendants("li").Single(li => li.Attribute("id")?.Value == Samples.Message.ToString());
 
         message.Element("strong")!.Value.ShouldBe("Cities open doors to work.");
         message.Element("ul")!.Elements("li").Select(point => point.Value).ShouldBe(["Offices for advice", "Courses in the evening"]);
@@ -42,7 +42,7 @@ public sealed class FormTests
     [Fact]
     public void The_pages_headings_and_table_tell_their_structure()
     {
-        var page = Reading.Html(Papers.Whole().Write("html"));
+        var page = Reading.Html(Samples.Whole().Write("html"));
 
         var levels = page.Descendants().Select(element => element.Name.LocalName).Where(name => name is "h1" or "h2" or "h3" or "h4").Select(name => name[1] - '0').ToArray();
         levels[0].ShouldBe(1);
@@ -57,7 +57,7 @@ public sealed class FormTests
     [Fact]
     public void Markdown_nests_points_and_quotes_in_their_message()
     {
-        var message = XElement.Parse($"<main>{Reading.Rendered(Papers.Whole().Write("md"))}</main>")
+        var message = XElement.Parse($"<main>{Reading.Rendered(Samples.Whole().Write("md"))}</main>")
             .Descendants("li").First(li => li.Value.Trim().StartsWith("Cities open doors", StringComparison.Ordinal));
 
         message.Descendants("strong").First().Value.ShouldBe("Cities open doors to work.");
@@ -68,7 +68,7 @@ public sealed class FormTests
     [Fact]
     public void Word_gets_true_styles_a_repeated_table_header_and_page_numbers()
     {
-        Reading.Package(Papers.Whole().Write("docx", "pt"), package =>
+        Reading.Package(Samples.Whole().Write("docx", "pt"), package =>
         {
             var main = package.MainDocumentPart!;
             var used = main.Document.Descendants<W.ParagraphStyleId>().Select(style => style.Val!.Value!).ToHashSet();
@@ -85,10 +85,10 @@ public sealed class FormTests
     [Fact]
     public void Word_is_told_title_language_and_the_time_of_the_release()
     {
-        var bytes = Papers.Whole().Write("docx", "pt");
+        var bytes = Samples.Whole().Write("docx", "pt");
         Reading.Package(bytes, package => (package.PackageProperties.Title, package.PackageProperties.Language, package.PackageProperties.Created?.ToUniversalTime()))
             .ShouldBe(("Overview of the Puebla consultation", "pt", new DateTime(2020, 7, 20, 23, 30, 0, DateTimeKind.Utc)));
-        Reading.Package(Papers.Bare().Write("docx"), package => package.PackageProperties.Created).ShouldBeNull();
+        Reading.Package(Samples.Bare().Write("docx"), package => package.PackageProperties.Created).ShouldBeNull();
 
         using var archive = new ZipArchive(new MemoryStream(bytes));
         archive.Entries.Select(entry => entry.LastWriteTime.Year).ShouldAllBe(year => year == 1980);
@@ -100,12 +100,12 @@ public sealed class FormTests
     public async Task LibreOffice_opens_the_Word_form_and_reads_everything_in_order()
     {
         using var folder = new TemporaryFolder("mayors-office-");
-        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "paper.docx"), Papers.Whole().Write("docx"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "paper.docx"), Samples.Whole().Write("docx"), TestContext.Current.CancellationToken);
 
         var text = await ConvertAsync(folder.Path, "txt:Text (encoded):UTF8", "txt");
         var print = await ConvertAsync(folder.Path, "pdf", "pdf");
 
-        System.Text.Encoding.UTF8.GetString(text).ShouldSayInOrder(Papers.WholeInOrder);
+        System.Text.Encoding.UTF8.GetString(text).ShouldSayInOrder(Samples.WholeInOrder);
         System.Text.Encoding.ASCII.GetString(print, 0, 5).ShouldBe("%PDF-");
     }
 

@@ -16,7 +16,7 @@ public sealed class LanguageTests
     [InlineData("es", "pt,fr", "pt")]
     public void A_missing_text_is_said_in_English_else_in_any_language(string wanted, string given, string said)
     {
-        var paper = Papers.Whole() with { Mechanism = given.Split(',').ToDictionary(tag => tag, tag => $"Said in {tag}.") };
+        var paper = Samples.Whole() with { Mechanism = given.Split(',').ToDictionary(tag => tag, tag => $"Said in {tag}.") };
 
         foreach (var extension in Reading.Printed)
             paper.Text(extension, wanted).Split("Said in ").Skip(1).Select(rest => rest.Split('.')[0]).ShouldBe([said], extension);
@@ -25,7 +25,7 @@ public sealed class LanguageTests
     [Fact]
     public void What_is_said_in_another_language_bears_its_tag_in_every_form()
     {
-        var paper = Papers.Whole() with { Mechanism = new() { ["fr"] = "Trois organisations." }, Introduction = new() { ["es"] = "Las ciudades." } };
+        var paper = Samples.Whole() with { Mechanism = new() { ["fr"] = "Trois organisations." }, Introduction = new() { ["es"] = "Las ciudades." } };
 
         var html = Reading.Html(paper.Write("html", "es"));
         html.Root!.Attribute("lang")!.Value.ShouldBe("es");
@@ -42,9 +42,9 @@ public sealed class LanguageTests
     [Fact]
     public void A_quote_is_given_in_the_wanted_translation_and_marked_as_one()
     {
-        var topic = Papers.Whole().Topics[1];
+        var topic = Samples.Whole().Topics[1];
         var quote = new QuotePart(Guid.NewGuid(), null, null, "es", "Nadie nos preguntó.", new() { ["en"] = "Nobody asked us." }, false, "Luis Mora", null);
-        var paper = Papers.Whole() with { Topics = [topic with { Quotes = [quote] }] };
+        var paper = Samples.Whole() with { Topics = [topic with { Quotes = [quote] }] };
 
         foreach (var extension in Reading.Printed)
         {
@@ -57,7 +57,7 @@ public sealed class LanguageTests
     [Theory, InlineData("ar"), InlineData("he"), InlineData("fa"), InlineData("ur-PK")]
     public void A_paper_in_a_language_written_from_the_right_runs_from_the_right(string language)
     {
-        var paper = Papers.Saying("مرحبا بالعالم", language);
+        var paper = Samples.Saying("مرحبا بالعالم", language);
 
         var html = Reading.Html(paper.Write("html", language)).Root!;
         html.Attribute("dir")!.Value.ShouldBe("rtl");
@@ -78,7 +78,7 @@ public sealed class LanguageTests
     [Fact]
     public void A_sentence_from_the_right_keeps_its_direction_in_an_English_paper()
     {
-        var paper = Papers.Whole() with { Mechanism = new() { ["ar"] = "مرحبا" } };
+        var paper = Samples.Whole() with { Mechanism = new() { ["ar"] = "مرحبا" } };
 
         Saying(Reading.Html(paper.Write("html")), "مرحبا").Attribute("dir")!.Value.ShouldBe("rtl");
         Encoding.UTF8.GetString(paper.Write("md")).ShouldContain("<span lang=\"ar\" dir=\"rtl\">مرحبا</span>");
@@ -96,7 +96,7 @@ public sealed class LanguageTests
 
         static string Cycle(string theme, string language)
         {
-            var paper = Papers.Whole();
+            var paper = Samples.Whole();
             var html = Reading.Html((paper with { Cycle = paper.Cycle with { Themes = [theme] } }).Write("html", language));
             var item = html.Descendants("li").First();
             item.Value.ShouldBe(theme);

@@ -17,7 +17,7 @@ sealed record Paragraph(Guid Source, int Depth, params Run[] Runs) : Block(Sourc
 sealed record Item(Guid Source, int Depth, params Run[] Runs) : Block(Source, Depth);
 
 /// <summary>Paragraphs of wording, the speaker as printed (null once erased), and marks of a paraphrase or a translation.</summary>
-sealed record Quote(Guid Source, int Depth, Run[] Wording, Run? Speaker, Run[] Marks) : Block(Source, Depth)
+sealed record Quotation(Guid Source, int Depth, Run[] Wording, Run? Speaker, Run[] Marks) : Block(Source, Depth)
 {
     /// <summary>On one line; empty when there is nothing to say.</summary>
     public Run[] Attribution => [.. Marks.Prepend(Speaker).OfType<Run>().SelectMany(run => new[] { Run.Space, run }).Skip(1)];

@@ -51,12 +51,12 @@ sealed class HtmlPaper
         Subtitle subtitle => Element("p", subtitle.Runs, new XAttribute("class", "subtitle")),
         Paragraph paragraph => Element("p", paragraph.Runs),
         Item item => Element("li", item.Runs),
-        Quote quote => QuoteElement(quote),
+        Quotation quote => QuoteElement(quote),
         Table table => TableElement(table),
         _ => throw new ArgumentOutOfRangeException(nameof(block)),
     };
 
-    static XElement QuoteElement(Quote quote) => new("figure",
+    static XElement QuoteElement(Quotation quote) => new("figure",
         Run.LanguageOf(quote.Wording) is { } language ? Direction(language) : null,
         new XElement("blockquote", quote.Wording.Select(paragraph => Element("p", [paragraph]))),
         quote.Attribution.Length == 0 ? null : new XElement("figcaption", "— ",

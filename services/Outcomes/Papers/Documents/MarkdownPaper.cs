@@ -27,13 +27,13 @@ static partial class MarkdownPaper
         Subtitle subtitle => Inline(subtitle.Runs),
         Paragraph paragraph => Within(Indent(paragraph.Depth), Inline(paragraph.Runs)),
         Item item => Indent(item.Depth - 1) + "- " + Within(Indent(item.Depth), Inline(item.Runs)).TrimStart(' '),
-        Quote quote => Within(Indent(quote.Depth) + "> ", string.Join("\n\n", QuoteParagraphs(quote))),
+        Quotation quote => Within(Indent(quote.Depth) + "> ", string.Join("\n\n", QuoteParagraphs(quote))),
         Table table => $"{Inline(table.Caption)}\n\n{Row(table.Columns)}\n|{string.Concat(Enumerable.Repeat(" --- |", table.Columns.Length))}\n"
             + string.Join('\n', table.Rows.Select(Row)),
         _ => throw new ArgumentOutOfRangeException(nameof(block)),
     };
 
-    static IEnumerable<string> QuoteParagraphs(Quote quote)
+    static IEnumerable<string> QuoteParagraphs(Quotation quote)
     {
         foreach (var paragraph in quote.Wording) yield return Inline(paragraph);
         if (quote.Attribution is { Length: > 0 } attribution) yield return "— " + Inline(attribution);

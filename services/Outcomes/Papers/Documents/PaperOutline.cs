@@ -93,7 +93,7 @@ sealed class PaperOutline(PaperDocument paper, string tag)
         var quotes = topic.Quotes.ToLookup(quote => topic.Messages.FirstOrDefault(message => message.Id == quote.MessageId)?.Id);
         foreach (var block in topic.Messages.SelectMany(message => Message(message, quotes[message.Id]))) yield return block;
         if (quotes[null].Any()) yield return new Heading(topic.SessionId, 2, _say.Word("quotes"));
-        foreach (var quote in quotes[null]) yield return Quote(quote, 0);
+        foreach (var quote in quotes[null]) yield return Quotation(quote, 0);
     }
 
     Run[] Representative(RepresentativePart who)
@@ -110,7 +110,7 @@ sealed class PaperOutline(PaperDocument paper, string tag)
     [
         .. InItem(message.Id, 1, [Bold(_say.Line(message.Lead))], _say.Paragraphs(message.Body)),
         .. message.Points.Select(_say.Paragraphs).Where(point => point.Length > 0).SelectMany(point => InItem(message.Id, 2, [], point)),
-        .. quotes.Select(quote => Quote(quote, 1)),
+        .. quotes.Select(quote => Quotation(quote, 1)),
     ];
 
     static IEnumerable<Block> InItem(Guid source, int depth, Run[] lead, Run[] paragraphs) =>
@@ -119,12 +119,12 @@ sealed class PaperOutline(PaperDocument paper, string tag)
         .. paragraphs.Skip(1).Select(run => new Paragraph(source, depth, run)),
     ];
 
-    Quote Quote(QuotePart quote, int depth)
+    Quotation Quotation(QuotePart quote, int depth)
     {
         var texts = quote.Translations.Prepend(new(quote.Language, quote.Wording)).ToArray();
         var isTranslated = _say.Best(texts) is { } best && best.Key != quote.Language;
         string?[] speaker = [quote.Name, quote.Affiliation];
-        return new Quote(quote.Id, depth, _say.Paragraphs(texts),
+        return new Quotation(quote.Id, depth, _say.Paragraphs(texts),
             string.Join(", ", speaker.OfType<string>()) is { Length: > 0 } printed ? Of(printed) : null,
             [.. quote.IsParaphrase ? [_say.Word("paraphrase")] : Array.Empty<Run>(), .. isTranslated ? [_say.Word("translation")] : Array.Empty<Run>()]);
     }

@@ -31,12 +31,12 @@ sealed class WordBody(string language)
         Paragraph { Depth: 0 } paragraph => [Marked(paragraph, Paragraph("BodyText", paragraph.Runs))],
         Paragraph inItem => [Paragraph(inItem.Depth == 1 ? "ListContinue" : "ListContinue2", inItem.Runs)],
         Item item => [Marked(item, Paragraph(item.Depth == 1 ? "ListBullet" : "ListBullet2", item.Runs))],
-        Quote quote => QuoteElements(quote),
+        Quotation quote => QuoteElements(quote),
         Table table => [Paragraph("Caption", [table.Caption]), TableElement(table)],
         _ => throw new ArgumentOutOfRangeException(nameof(block)),
     };
 
-    IEnumerable<OpenXmlElement> QuoteElements(Quote quote)
+    IEnumerable<OpenXmlElement> QuoteElements(Quotation quote)
     {
         // The attribution follows the direction of the wording: they stand at one rule.
         var around = Run.LanguageOf(quote.Wording) ?? language;

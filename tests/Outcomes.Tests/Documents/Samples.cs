@@ -3,7 +3,7 @@ using MayorsMechanism.Outcomes.Papers.Documents;
 namespace MayorsMechanism.Outcomes.Tests.Documents;
 
 /// <summary>Papers to write.</summary>
-static class Papers
+static class Samples
 {
     public static readonly Guid Message = Guid.Parse("0192f000-0000-7000-8000-000000000001");
     public static readonly Guid Quote = Guid.Parse("0192f000-0000-7000-8000-000000000002");
