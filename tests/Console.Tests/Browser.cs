@@ -41,7 +41,7 @@ sealed partial class Browser : IDisposable
         return await SendAsync(path, FieldsOf(shown, button, filled));
     }
 
-    public async Task<(string Text, string Address)> SendAsync(string path, IReadOnlyDictionary<string, string> fields)
+    public async Task<(string Text, string Address)> SendAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
     {
         using var answer = await _http.PostAsync(path, new FormUrlEncodedContent(fields), Token);
         if (answer.StatusCode is not HttpStatusCode.Redirect) return ($"{answer.StatusCode} {TextOf(await answer.Content.ReadAsStringAsync(Token))}", path);
@@ -55,6 +55,7 @@ sealed partial class Browser : IDisposable
         var fields = Hidden().Matches(form).ToDictionary(field => field.Groups[1].Value, field => WebUtility.HtmlDecode(field.Groups[2].Value));
         foreach (Match area in Areas().Matches(form)) fields[area.Groups[1].Value] = WebUtility.HtmlDecode(area.Groups[2].Value);
         if (Choice().Match(form) is { Success: true } choice) fields[choice.Groups[1].Value] = choice.Groups[2].Value;
+        foreach (Match box in Ticked().Matches(form)) fields[box.Groups[1].Value] = box.Groups[2].Value;
         if (button is not null) fields[ButtonName().Match(form).Groups[1].Value] = button;
         foreach (var (name, value) in filled)
         {
@@ -80,6 +81,9 @@ sealed partial class Browser : IDisposable
 
     [GeneratedRegex("<select[^>]*name=\"([^\"]+)\".*?<option value=\"([^\"]*)\" selected", RegexOptions.Singleline)]
     private static partial Regex Choice();
+
+    [GeneratedRegex("<input[^>]*type=\"checkbox\" name=\"([^\"]+)\" value=\"([^\"]*)\" checked")]
+    private static partial Regex Ticked();
 
     [GeneratedRegex("<button[^>]*name=\"([^\"]+)\"")]
     private static partial Regex ButtonName();

@@ -30,7 +30,7 @@ public sealed class MessageTests : IClassFixture<ConsoleApp>
         var sent = _app.Gateway.Changes.ShouldHaveSingleItem();
         JsonNode.DeepEquals(sent.Body, JsonNode.Parse($$"""
             { "consultationId": "{{Sample.Consultation}}", "placement": { "sessionId": "{{Sample.Skills}}" },
-              "lead": { "es": "Una ventanilla" }, "body": null, "points": [{ "es": "Uno" }, { "es": "Dos" }] }
+              "lead": { "es": "Una ventanilla" }, "body": null, "points": [{ "es": "Uno" }, { "es": "Dos" }], "backing": [] }
             """)).ShouldBeTrue(sent.Body!.ToJsonString());
     }
 
@@ -75,7 +75,7 @@ public sealed class MessageTests : IClassFixture<ConsoleApp>
         var sent = _app.Gateway.Changes.ShouldHaveSingleItem();
         (sent.Method, sent.IfMatch).ShouldBe(("PATCH", "\"6\""));
         JsonNode.DeepEquals(sent.Body, JsonNode.Parse($$"""
-            { "lead": { "es": "Otra idea" }, "body": { "es": "Un texto" }, "placement": { "sessionId": "{{Sample.Skills}}" },
+            { "lead": { "es": "Otra idea" }, "body": { "es": "Un texto" }, "backing": [{ "contributionId": "{{Sample.Backing}}" }],
               "points": [{ "en": "Advice comes first", "es": "Primero" }, { "en": "Training follows" }, { "es": "Tercero" }] }
             """)).ShouldBeTrue(sent.Body!.ToJsonString());
     }
@@ -92,6 +92,34 @@ public sealed class MessageTests : IClassFixture<ConsoleApp>
         sent.AsObject().ContainsKey("body").ShouldBeTrue();
         sent["body"].ShouldBeNull();
         JsonNode.DeepEquals(sent["points"], JsonNode.Parse("""[{ "es": "Primero, el consejo" }, { "es": "Luego, la formación" }]""")).ShouldBeTrue(sent.ToJsonString());
+    }
+
+    [Fact]
+    public async Task It_rests_on_the_contributions_that_were_ticked()
+    {
+        _app.Gateway.Gives($"PATCH /api/v1/key-messages/{Sample.Message}", Sample.MessageOf());
+        using var browser = _app.Browser();
+        var form = (await browser.ReadAsync(Change)).Split("<form").Single(each => each.Contains("<textarea"));
+        var fields = Browser.FieldsOf(form, null).Append(new("Draft.Backing", $"{Sample.Other}")).ToList();
+
+        await browser.SendAsync(Change, fields);
+        fields.RemoveAll(field => field.Key == "Draft.Backing");
+        await browser.SendAsync(Change, fields);
+
+        _app.Gateway.Changes.Select(sent => sent.Body!["backing"]!.ToJsonString()).ShouldBe(
+            [$$"""[{"contributionId":"{{Sample.Backing}}"},{"contributionId":"{{Sample.Other}}"}]""", "[]"]);
+    }
+
+    [Fact]
+    public async Task What_it_rests_on_stays_when_there_was_nothing_to_choose_from()
+    {
+        _app.Gateway.Refuses("GET /api/v1/contributions", 503, "The service is busy or restarting.");
+        _app.Gateway.Gives($"PATCH /api/v1/key-messages/{Sample.Message}", Sample.MessageOf());
+        using var browser = _app.Browser();
+
+        await browser.SendAsync(Change, "message", null, ("Draft.Lead", "Another"));
+
+        _app.Gateway.Changes.ShouldHaveSingleItem().Body!.AsObject().ContainsKey("backing").ShouldBeFalse();
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace MayorsMechanism.Console.Tests;
 static class Sample
 {
     public static readonly Guid Cycle = Id(1), Consultation = Id(2), Skills = Id(3), Plenary = Id(4), Paper = Id(5), Host = Id(6), Message = Id(7), CrossCutting = Id(8);
-    public static readonly Guid Proposed = Id(20), Confirmed = Id(21), Accepted = Id(22), Declined = Id(23), Speaker = Id(30), Quoted = Id(9), Unverified = Id(10);
+    public static readonly Guid Proposed = Id(20), Confirmed = Id(21), Accepted = Id(22), Declined = Id(23), Speaker = Id(30), Quoted = Id(9), Unverified = Id(10), Backing = Id(40), Other = Id(41);
     public const string Digest = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4";
 
     static Guid Id(int number) => Guid.Parse($"01970000-0000-7000-8000-{number:D12}");
@@ -33,9 +33,10 @@ static class Sample
             Nominee(Declined, "Rosmery Acarapi", "Secretary of Social Development", "La Paz", "declined", "Travelling that week"));
         gateway.Lists("/api/v1/contributions", new
         {
-            id = Id(40), version = 1, sessionId = Skills, personId = Speaker, onBehalfOf = Id(50), language = "es",
+            id = Backing, version = 1, sessionId = Skills, personId = Speaker, onBehalfOf = Id(50), language = "es",
             text = "Las ciudades ofrecen formación a toda la población.\n\nLa puerta es la misma para quien llega y para quien ya estaba.", attribution = "named",
-        });
+        },
+        new { id = Other, version = 3, sessionId = Skills, personId = (Guid?)null, onBehalfOf = Id(50), language = "en", text = "We pay the fees of the course.", attribution = "organisation-only" });
         gateway.Lists("/api/v1/key-messages", MessageOf(), CrossCuttingOf());
         gateway.Lists($"/api/v1/key-messages?sessionId={Skills}&limit=200", MessageOf());
         gateway.Lists($"/api/v1/key-messages?sessionId={Plenary}&limit=200");
@@ -100,6 +101,7 @@ static class Sample
         id = Message, version = 6, consultationId = Consultation, placement = new { sessionId = Skills },
         lead = new { en = "Cities bring migrants and employers together", es = "Las ciudades acercan a migrantes y empleadores" },
         body = new { en = "They speak with companies about what hinders hiring, and help people to have their papers in order." },
+        backing = new[] { new { contributionId = Backing } },
         points = new[] { new { en = "Advice comes first", es = "Primero, el consejo" }, new { en = "Training follows", es = "Luego, la formación" } },
     };
 

@@ -1,10 +1,13 @@
 namespace MayorsMechanism.Console.Api;
 
-public sealed record Contribution(Guid Id, Guid PersonId, Guid OnBehalfOf, string Language, string Text, Dictionary<string, string>? Translations, string Attribution);
+/// <summary>What a representative said, in the language in which it was said; once the person was erased, nobody is named.</summary>
+public sealed record Contribution(Guid Id, Guid? PersonId, string Language, string Text, string Attribution);
 
 public sealed record KeyMessage(
     Guid Id, int Version, Guid ConsultationId, Placement Placement, Dictionary<string, string> Lead, Dictionary<string, string>? Body,
-    Dictionary<string, string>[]? Points);
+    Dictionary<string, string>[]? Points, Backing[]? Backing);
+
+public sealed record Backing(Guid ContributionId);
 
 /// <summary>A message stands under a session, or under a category of those that cut across.</summary>
 public sealed record Placement(Guid? SessionId = null, string? Category = null)

@@ -13,6 +13,13 @@ public sealed class MessageDraft
     public string? Points { get; set; }
 
     public string? Category { get; set; }
+
+    /// <summary>The contributions that it rests on.</summary>
+    public Guid[]? Backing { get; set; }
+
+    /// <summary>Whether there were contributions to choose from: if not, nothing was chosen and nothing unchosen.</summary>
+    public bool HasBacking { get; set; }
+
     public int Version { get; set; }
 
     /// <summary>The same however often the form is sent.</summary>
@@ -26,6 +33,7 @@ public sealed class MessageDraft
         Body = message.Body?.GetValueOrDefault(language),
         Points = string.Join('\n', (message.Points ?? []).Select(point => point.GetValueOrDefault(language) ?? "")).TrimEnd(),
         Category = message.Placement.Category,
+        Backing = [.. (message.Backing ?? []).Select(backing => backing.ContributionId)],
         Version = message.Version,
     };
 
@@ -36,16 +44,24 @@ public sealed class MessageDraft
         lead = Alone(Lead),
         body = Alone(Body),
         points = Lines.Length == 0 ? null : Lines.Select(line => Alone(line) ?? []),
+        backing = SentBacking,
     };
 
     /// <summary>A merge patch that leaves the other languages as they are. Points belong together by their place in the list.</summary>
-    public object Patch(KeyMessage message) => new
+    public object Patch(KeyMessage message)
     {
-        lead = new Dictionary<string, string?> { [Language!] = Blank(Lead) },
-        body = Merged(message.Body, Body) is { Count: > 0 } ? new Dictionary<string, string?> { [Language!] = Blank(Body) } : null,
-        points = MergedPoints(message.Points ?? []),
-        placement = message.Placement.Category is null ? Sent(message.Placement) : Sent(new(Category: Category)),
-    };
+        var patch = new Dictionary<string, object?>
+        {
+            ["lead"] = new Dictionary<string, string?> { [Language!] = Blank(Lead) },
+            ["body"] = Merged(message.Body, Body) is { Count: > 0 } ? new Dictionary<string, string?> { [Language!] = Blank(Body) } : null,
+            ["points"] = MergedPoints(message.Points ?? []),
+        };
+        if (message.Placement.Category is not null) patch["placement"] = Sent(new(Category: Category));
+        if (HasBacking) patch["backing"] = SentBacking;
+        return patch;
+    }
+
+    IEnumerable<Backing> SentBacking => (Backing ?? []).Select(contribution => new Backing(contribution));
 
     // Lines are told apart by their place, so a blank one in between stays: a point that is not translated yet.
     string[] Lines => (Points ?? "").ReplaceLineEndings("\n").TrimEnd().Split('\n', StringSplitOptions.TrimEntries) is [_, ..] lines and not [""] ? lines : [];
