@@ -17,7 +17,9 @@ sealed class TroubleHandler(ILogger<TroubleHandler> log) : IExceptionHandler
             BadHttpRequestException bad => new Problem("", bad.StatusCode, "", null),
             _ => null,
         };
-        if (problem is not { Status: < 500 }) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, SecretPaths.Scrub(http.Request.Path));
+        var path = SecretPaths.Scrub(http.Request.Path);
+        if (problem is null) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
+        else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: the API answered {Status}", http.Request.Method, path, problem.Status);
         // Of a missing record the API says no more than the page does.
         await DrawAsync(http, problem?.Status ?? 500, problem is Problem { Status: not 404, Detail.Length: > 0 } ? problem.Detail : null);
         return true;

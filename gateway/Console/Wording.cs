@@ -13,9 +13,8 @@ public sealed class Wording(Text text, IHttpContextAccessor http)
 
     public string this[string code, params IEnumerable<object?> arguments] => text.Say(Language, code, arguments);
 
-    /// <summary>In another language than the page's: a document's own headings.</summary>
-    public string In(string language, string code, params IEnumerable<object?> arguments) =>
-        text.Say(Names.ContainsKey(language) ? language : Language, code, arguments);
+    /// <summary>In the language of a document rather than of the page: its own headings.</summary>
+    public string In(string tag, string code, params IEnumerable<object?> arguments) => text.Say(Nearest(tag), code, arguments);
 
     public bool Has(string code) => text.Has(code);
 
@@ -24,13 +23,30 @@ public sealed class Wording(Text text, IHttpContextAccessor http)
         new Dictionary<string, string> { ["en"] = "English", ["es"] = "Español", ["fr"] = "Français", ["pt"] = "Português" };
 
     /// <summary>Of any language, in that of the page.</summary>
-    public string NameOf(string tag) => Names.TryGetValue(tag, out var own) ? own : new CultureInfo(tag).DisplayName;
+    public string NameOf(string tag)
+    {
+        if (Names.TryGetValue(tag, out var own)) return own;
+        try
+        {
+            return CultureInfo.GetCultureInfo(tag).DisplayName;
+        }
+        catch (CultureNotFoundException)
+        {
+            return tag;
+        }
+    }
 
-    /// <summary>A country by its code, in the language of the page.</summary>
-    public string Country(string code) => Country(code, Language);
-
+    /// <summary>A country by its code; the code itself when it names none.</summary>
     // A region of a language names itself in that language: .NET has no other way to ask for a country's name in a given one.
-    public static string Country(string code, string language) => Countries.Find(code) is null ? code : new RegionInfo($"{language}-{code}").NativeName;
+    public string Country(string code, string? tag = null) =>
+        Countries.Find(code) is null ? code : new RegionInfo($"{Nearest(tag ?? Language)}-{code}").NativeName;
+
+    /// <summary>Written out, as in a document.</summary>
+    public string Date(DateOnly date, string? tag = null) =>
+        date.ToString(In(tag ?? Language, "paper-date-pattern"), CultureInfo.GetCultureInfo(Nearest(tag ?? Language)));
+
+    /// <summary>Of our languages; the page's when it is none of them.</summary>
+    string Nearest(string tag) => tag.Split('-')[0] is var primary && Names.ContainsKey(primary) ? primary : Language;
 
     static string? Chosen(HttpRequest request) => request.Cookies[Cookie] is { } language && Names.ContainsKey(language) ? language : null;
 

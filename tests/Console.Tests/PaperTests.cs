@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MayorsMechanism.Console.Tests;
 
 /// <summary>From the draft to what everybody reads.</summary>
@@ -93,11 +95,25 @@ public sealed class PaperTests : IClassFixture<ConsoleApp>
         var text = Browser.TextOf(page);
         text.ShouldContain("Introducción Este documento reúne");
         text.ShouldContain("GFMD 2020 – Presidencia: Emiratos Árabes Unidos");
-        text.ShouldContain("11 junio 2020");
+        text.ShouldContain("11 de junio de 2020");
         text.ShouldContain("La misma puerta para todos. Nelson Fernández, Mercociudades (paráfrasis)");
         // What is not said in Spanish is said in English, and marked so.
         page.ShouldContain("<p lang=\"en\">The Mayors Mechanism is steered by three organisations");
         page.ShouldContain($"href=\"/public/papers/{Sample.Paper}/releases/1.md?language=es\"");
+    }
+
+    [Theory]
+    [InlineData("pt-BR", "Introdução")]
+    [InlineData("qu", "Introduction")]
+    public async Task Languages_that_are_not_the_console_s_are_read_all_the_same(string tag, string heading)
+    {
+        _app.Gateway.Rewrite(body => With(body, tag));
+        using var browser = _app.Browser(role: null);
+
+        var page = await browser.ReadAsync($"{Public}?language={tag}");
+
+        page.ShouldContain($"<article class=\"paper\" lang=\"{tag}\">");
+        Browser.TextOf(page).ShouldContain($"{heading} In that language.");
     }
 
     [Fact]
@@ -121,6 +137,12 @@ public sealed class PaperTests : IClassFixture<ConsoleApp>
 
         string Article(string page) => page[page.IndexOf("<article", StringComparison.Ordinal)..page.IndexOf("</article>", StringComparison.Ordinal)];
         Article(await browser.ReadAsync(Page)).ShouldBe(Article(await browser.ReadAsync(Public)));
+    }
+
+    static JsonNode With(JsonNode body, string tag)
+    {
+        if (body is JsonObject && body["introduction"] is { } introduction) introduction[tag] = "In that language.";
+        return body;
     }
 
     static IEnumerable<string> Forms(string page) => page.Split("<form method=\"post\" class=\"actions\"").Skip(1)
