@@ -5,6 +5,7 @@ using MayorsMechanism.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddExceptionHandler<TroubleHandler>(); // Before that of every service, which answers programs.
 builder.AddServiceDefaults();
 builder.WebHost.UseStaticWebAssets(); // Compressed assets of a build that was not published stand outside wwwroot.
 builder.AddDatabase<ConsoleDbContext>("console-db");
@@ -20,6 +21,8 @@ builder.Services.AddRazorComponents();
 var app = builder.Build();
 app.UsePublicAddress();
 app.UseServiceDefaults();
+app.UseTroublePages();
+app.UseWording();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>();

@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 
-[assembly: AssemblyFixture(typeof(PostgresFixture))]
-
 namespace MayorsMechanism.Console.Tests;
 
 /// <summary>The page of a one-time link, before an API that answers as Consultations does.</summary>
@@ -47,7 +45,8 @@ public sealed partial class OneTimePageTests(PostgresFixture postgres) : IAsyncL
         var page = await ReadAsync(Browser(), "es");
 
         page.ShouldContain("Ana Souza, le invitamos a intervenir en nombre de Cuenca.");
-        page.ShouldContain("<dd lang=\"es\">Competencias</dd>");
+        page.ShouldContain("<dd>Competencias</dd>");
+        (await ReadAsync(Browser(), "pt")).ShouldContain("<dd><span lang=\"en\">Skills</span></dd>");
         page.ShouldContain("jueves, 11 de junio de 2020, 08:00 (America/Costa_Rica)");
         page.ShouldNotContain("<script");
         // Forms go to the page itself; nothing leads from it with its address.

@@ -108,4 +108,44 @@ public sealed class SeatTests(ConsultationsService service)
         var id = Guid.Parse(confirmed.Id);
         (await service.Elsewhere.HearAsync<NominationChanged>(n => n.Id == id && n.Version == 3)).Calendar!.ShouldContain("METHOD:CANCEL");
     }
+
+    [Fact]
+    public async Task Sessions_ahead_are_listed_with_the_seats_that_are_taken_and_what_the_caller_may_see_of_those_proposed()
+    {
+        var (network, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var (_, member) = await service.NewMayorAsync(network.Id);
+        var session = await service.NewSessionAsync();
+        var over = await service.NewSessionAsync(consultation: session.Text("consultationId"));
+        await service.GoAsync(over, "cancel");
+        await ConsultationsService.Created(ConsultationsService.ProposeAsync(network.Api, session, member));
+        await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, (await service.NewMayorAsync()).Mayor));
+        await service.GoAsync(await service.NewConfirmedAsync(session, (await service.NewMayorAsync()).Mayor), "accept");
+
+        async Task<string> SeenBy(Fixtures.ApiClient caller)
+        {
+            var list = await caller.GetAsync($"/api/v1/sessions?over=false&consultation={session.Text("consultationId")}&count=true");
+            var only = list.Items.ShouldHaveSingleItem()!;
+            return $"{only["session"]!["id"]} {only["session"]!["seats"]} {only["seated"]} {only["proposed"]} of {list.Body!["total"]}";
+        }
+        (await SeenBy(service.Secretariat)).ShouldBe($"{session.Id} 3 1 2 of 1");
+        (await SeenBy(network.Api)).ShouldBe($"{session.Id} 3 1 1 of 1");
+        (await SeenBy(other.Api)).ShouldBe($"{session.Id} 3 1 0 of 1");
+        (await service.Secretariat.GetAsync($"/api/v1/sessions?over=true&consultation={session.Text("consultationId")}"))
+            .Items.ShouldHaveSingleItem()!["session"]!["id"]!.ToString().ShouldBe(over.Id);
+    }
+
+    [Fact]
+    public async Task A_nomination_tells_the_names_of_today()
+    {
+        var (city, mayor) = await service.NewMayorAsync(name: "Ana Souza");
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, await service.NewSessionAsync(), mayor));
+        (nomination.Text("person"), nomination.Text("organisation")).ShouldBe(("Ana Souza", "A city"));
+
+        await service.TellAsync(mayor with { Version = 2, Name = "Ana Souza Lima" });
+        await service.TellAsync(city with { Version = 2, Name = "The city" });
+
+        var read = await service.Secretariat.GetAsync($"/api/v1/sessions/{nomination.Text("sessionId")}/nominations");
+        var today = read.Items.ShouldHaveSingleItem()!;
+        ($"{today["person"]}", $"{today["organisation"]}").ShouldBe(("Ana Souza Lima", "The city"));
+    }
 }

@@ -26,14 +26,15 @@ sealed class SessionHandler(
         if (!tokens.TryGetValue(key, out SessionToken? token))
         {
             var answer = await gateway.PostAsync<SessionToken>("/api/v1/session/token", new { session });
-            if (answer.Problem is { Status: >= 500 } or { Status: 429 }) throw new HttpRequestException(answer.Problem.Detail);
+            if (answer.Problem is { Status: >= 500 } or { Status: 429 }) throw new RefusedException(answer.Problem with { Detail = "" });
             if (answer.Value is not { } fresh) return AuthenticateResult.Fail("The session has ended.");
             // A session on its way in changes its stage with each step, so only a finished one is remembered.
             if (StageOf(fresh) == Stage.Ready) Remember(key, fresh);
             token = fresh;
         }
         // The subject binds forms to the session (antiforgery): without one they would be bound to the token, which changes.
-        var identity = new ClaimsIdentity([new("sub", key), new(Stage.Claim, StageOf(token!)), new(Token, token!.AccessToken)], Scheme);
+        var scopes = token!.Scopes.Select(scope => new Claim(Reader.Scope, scope));
+        var identity = new ClaimsIdentity([new("sub", key), new(Stage.Claim, StageOf(token)), new(Token, token.AccessToken), .. scopes], Scheme);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
     }
 

@@ -19,17 +19,18 @@ static class NominationEndpoints
     }
 
     static async Task<Results<Page<NominationResponse>, NotFound>> List(
-        Guid sessionId, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
+        Guid sessionId, [AsParameters] PageQuery page, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.Sessions.AnyAsync(s => s.Id == sessionId, cancel)) return TypedResults.NotFound();
         var all = tenancy.Nominations.AsNoTracking().Where(n => n.SessionId == sessionId);
         var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today();
+        var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today(db);
         return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel)).Select(NominationResponse.Of);
     }
 
-    static async Task<Results<RecordResult<NominationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
-        await tenancy.Nominations.AsNoTracking().Where(n => n.Id == id).Today().SingleOrDefaultAsync(cancel) is { } nomination
+    static async Task<Results<RecordResult<NominationResponse>, NotFound>> Get(
+        Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
+        await tenancy.Nominations.AsNoTracking().Where(n => n.Id == id).Today(db).SingleOrDefaultAsync(cancel) is { } nomination
             ? new RecordResult<NominationResponse>(NominationResponse.Of(nomination))
             : TypedResults.NotFound();
 
@@ -43,7 +44,8 @@ static class NominationEndpoints
         {
             var nomination = await proposal.MakeAsync(sessionId, db, cancel);
             await db.SaveChangesAsync(cancel);
-            return new CreatedRecord<NominationResponse>($"/api/v1/nominations/{nomination.Id}", NominationResponse.Of(nomination, nomination.PersonId));
+            var today = await db.Nominations.Where(n => n.Id == nomination.Id).Today(db).SingleAsync(cancel);
+            return new CreatedRecord<NominationResponse>($"/api/v1/nominations/{nomination.Id}", NominationResponse.Of(today));
         }, cancel);
     }
 }

@@ -12,9 +12,17 @@ static class NominationQueries
     public static Task<int> SeatedAsync(this IQueryable<Nomination> nominations, Guid session, CancellationToken cancel) => nominations.CountAsync(
         n => n.SessionId == session && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted), cancel);
 
-    /// <summary>With the person who speaks for the nominated one today.</summary>
-    public static IQueryable<NominationToday> Today(this IQueryable<Nomination> nominations) =>
-        nominations.Select(n => new NominationToday { Nomination = n, Person = ConsultationsDbContext.CanonicalPerson(n.PersonId) });
+    /// <summary>With the person who speaks for the nominated one today, and what the registry calls person and organisation.</summary>
+    public static IQueryable<NominationToday> Today(this IQueryable<Nomination> nominations, ConsultationsDbContext db) =>
+        from n in nominations
+        let person = ConsultationsDbContext.CanonicalPerson(n.PersonId)
+        select new NominationToday
+        {
+            Nomination = n,
+            Person = person,
+            PersonName = db.PersonCopies.Where(p => p.Id == person).Select(p => p.Name).FirstOrDefault(),
+            OrganisationName = db.OrganisationCopies.Where(o => o.Id == n.OnBehalfOf).Select(o => o.Name).FirstOrDefault(),
+        };
 }
 
 /// <summary>A nomination and who is meant by it, after merges.</summary>
@@ -22,4 +30,6 @@ sealed class NominationToday
 {
     public required Nomination Nomination { get; init; }
     public required Guid Person { get; init; }
+    public string? PersonName { get; init; }
+    public string? OrganisationName { get; init; }
 }

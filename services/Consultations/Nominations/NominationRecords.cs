@@ -20,19 +20,21 @@ public sealed record DeclineNomination([Text(1000)] string? Reason = null);
 /// <param name="SessionId">For which session.</param>
 /// <param name="PersonId">The person as nominated.</param>
 /// <param name="CanonicalPersonId">Who speaks for that person today: another one after a merge.</param>
+/// <param name="Person">That one's name; null once the person was erased.</param>
 /// <param name="PositionId">The position in which the person speaks.</param>
 /// <param name="Title">Of the position, as it was called when the nomination was made.</param>
 /// <param name="OnBehalfOf">The organisation that the person speaks for.</param>
+/// <param name="Organisation">Its name today.</param>
 /// <param name="NominatedBy">The network that nominated; null when the Mechanism did.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Reason">Why it was declined, or session-cancelled.</param>
 /// <param name="AnsweredAt">When the person accepted or declined.</param>
 public sealed record NominationResponse(
-    Guid Id, int Version, Guid SessionId, Guid PersonId, Guid CanonicalPersonId, Guid PositionId, string? Title, Guid OnBehalfOf,
-    Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt) : IVersioned
+    Guid Id, int Version, Guid SessionId, Guid PersonId, Guid CanonicalPersonId, string? Person, Guid PositionId, string? Title, Guid OnBehalfOf,
+    string? Organisation, Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt) : IVersioned
 {
-    internal static NominationResponse Of(NominationToday today) => Of(today.Nomination, today.Person);
+    internal static NominationResponse Of(NominationToday today) => Of(today.Nomination, today);
 
-    internal static NominationResponse Of(Nomination n, Guid person) => new(n.Id, n.Version, n.SessionId, n.PersonId, person, n.PositionId, n.Title,
-        n.OnBehalfOf, n.NominatedBy, n.State, n.Reason, n.AnsweredAt);
+    static NominationResponse Of(Nomination n, NominationToday today) => new(n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName,
+        n.PositionId, n.Title, n.OnBehalfOf, today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt);
 }

@@ -57,7 +57,7 @@ static class NominationTransitions
             var person = await tenancy.Nominations.Where(n => n.Id == id).Select(n => (Guid?)n.PersonId).SingleOrDefaultAsync(cancel);
             if (person is null) return TypedResults.NotFound();
             await db.LockPersonAsync(person.Value, cancel);
-            var today = await db.Nominations.Where(n => n.Id == id).Today().SingleAsync(cancel);
+            var today = await db.Nominations.Where(n => n.Id == id).Today(db).SingleAsync(cancel);
             ifMatch.Claim(today.Nomination);
             await change(today.Nomination);
             await db.SaveChangesAsync(cancel);

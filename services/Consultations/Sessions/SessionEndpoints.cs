@@ -6,6 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Sessions;
 
+/// <summary>Filters of the list of all sessions.</summary>
+/// <param name="Consultation">Only of this consultation.</param>
+/// <param name="Over">Only those that were held or cancelled, or only those still ahead.</param>
+public sealed record SessionFilter(Guid? Consultation, bool? Over);
+
 static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder app)
@@ -13,6 +18,9 @@ static class SessionEndpoints
         var ofConsultation = app.MapGroup("/api/v1/consultations/{consultationId:guid}/sessions").WithTags("Sessions");
         ofConsultation.MapGet("/", List).RequireScope(Scopes.ConsultationsRead).WithName("ListSessions").WithSummary("List a consultation's sessions");
         ofConsultation.MapPost("/", Add).RequireScope(Scopes.ConsultationsWrite).RequireSecretariat().WithName("AddSession").WithSummary("Add a session");
+
+        app.MapGet("/api/v1/sessions", ListSeats).WithTags("Sessions").RequireScope(Scopes.ConsultationsRead).WithName("ListSessionSeats")
+            .WithSummary("List sessions of all consultations with the seats that are taken");
 
         var sessions = app.MapGroup("/api/v1/sessions/{id:guid}").WithTags("Sessions");
         sessions.MapGet("/", Get).RequireScope(Scopes.ConsultationsRead).WithName("GetSession").WithSummary("Read a session");
@@ -32,6 +40,17 @@ static class SessionEndpoints
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id);
         return (await page.RunAsync(query, all, s => new IdCursor(s.Id), cancel)).Select(SessionResponse.Of);
+    }
+
+    static async Task<Page<SessionSeats>> ListSeats(
+        [AsParameters] SessionFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var all = tenancy.Sessions.AsNoTracking();
+        if (filter.Consultation is { } consultation) all = all.Where(s => s.ConsultationId == consultation);
+        if (filter.Over is { } over) all = all.Where(s => over == (s.State == SessionState.Held || s.State == SessionState.Cancelled));
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id).WithSeats(tenancy, db);
+        return (await page.RunAsync(query, all, s => new IdCursor(s.Session.Id), cancel)).Select(SessionSeats.Of);
     }
 
     static async Task<Results<RecordResult<SessionResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

@@ -38,3 +38,12 @@ public sealed record SessionResponse(
     public static SessionBody BodyOf(Session s) =>
         new(s.Kind, s.Date, s.Title, s.TimeZone, s.ThemeId, s.Start, s.Duration, s.Languages, s.Seats);
 }
+
+/// <summary>A session and who is to sit in it.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Seated">How many of its seats are taken: by those who were confirmed, whether they have answered yet or not.</param>
+/// <param name="Proposed">How many nominations that you may see wait to be confirmed.</param>
+public sealed record SessionSeats(SessionResponse Session, int Seated, int Proposed)
+{
+    internal static SessionSeats Of(SeatedSession s) => new(SessionResponse.Of(s.Session), s.Seated, s.Proposed);
+}

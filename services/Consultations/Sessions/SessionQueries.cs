@@ -1,0 +1,26 @@
+using MayorsMechanism.Consultations.Nominations;
+
+namespace MayorsMechanism.Consultations.Sessions;
+
+static class SessionQueries
+{
+    /// <summary>With the seats that are taken, by whomever, and the nominations that the caller may see and that wait for one.</summary>
+    public static IQueryable<SeatedSession> WithSeats(this IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db)
+    {
+        var proposed = tenancy.Nominations.Where(n => n.State == NominationState.Proposed);
+        return sessions.Select(s => new SeatedSession
+        {
+            Session = s,
+            Seated = db.Nominations.Count(n => n.SessionId == s.Id && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted)),
+            Proposed = proposed.Count(n => n.SessionId == s.Id),
+        });
+    }
+}
+
+/// <summary>A session and how many sit in it.</summary>
+sealed class SeatedSession
+{
+    public required Session Session { get; init; }
+    public required int Seated { get; init; }
+    public required int Proposed { get; init; }
+}
