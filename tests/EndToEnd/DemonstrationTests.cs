@@ -149,7 +149,7 @@ public sealed class DemonstrationTests : IDisposable
         topics.Select(topic => topic!["representatives"]!.AsArray().Count).ShouldBe([2, 3, 3, 8]);
         topics.Select(topic => topic!["messages"]!.AsArray().Count).ShouldBe([4, 7, 3, 6]);
         topics.Select(topic => topic!["quotes"]!.AsArray().Count).ShouldBe([1, 2, 0, 1]);
-        foreach (var form in (string[])["json"])
+        foreach (var form in (string[])["docx", "html", "md", "json"])
         {
             (await anyone.GetAsync($"/public/papers/{paper["id"]}/releases/1.{form}?language=es")).Code.ShouldBe(200, form);
         }
