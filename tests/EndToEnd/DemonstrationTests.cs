@@ -77,6 +77,7 @@ public sealed class DemonstrationTests : IDisposable
     {
         await using var first = await AppHostProcess.StartAsync(Data, _options);
         await first.WaitReadyAsync(Token);
+        await first.WaitForOutputAsync("demonstration.1 | 1/37 organisations", Token);
         first.Terminate();
         await first.WaitExitAsync(Token);
         first.Output.ShouldContain("demonstration.1 | Stopped. The next start goes on from here.");

@@ -41,14 +41,18 @@ public sealed partial record RunningSystem(
 /// <summary>One process of a service.</summary>
 public sealed record ReplicaAddress(string Name, Uri Url, int ProcessId)
 {
+    /// <summary>Who has the address now: another process than at first, if that one was killed.</summary>
+    int Present => RunningProcess.With("ASPNETCORE_URLS", Url.ToString().TrimEnd('/'));
+
     /// <summary>A variable of the process's environment, such as a connection string it was given.</summary>
-    public string Variable(string name) => RunningProcess.Environment(ProcessId)[name]!;
+    public string Variable(string name) => RunningProcess.Environment(Present)[name]!;
 
     /// <summary>Runs the service's program with a verb, such as verify-history, beside it: with the same environment.</summary>
     public async Task<(int Code, string Output)> RunAsync(string verb, CancellationToken cancel)
     {
-        var line = RunningProcess.CommandLine(ProcessId);
-        return await ChildProcess.RunAsync(new Command(line[0], [.. line[1..], verb]) { Environment = RunningProcess.Environment(ProcessId) }, cancel);
+        var process = Present;
+        var line = RunningProcess.CommandLine(process);
+        return await ChildProcess.RunAsync(new Command(line[0], [.. line[1..], verb]) { Environment = RunningProcess.Environment(process) }, cancel);
     }
 
     internal static ReplicaAddress Of(Match line) => new(
