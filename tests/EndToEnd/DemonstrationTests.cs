@@ -25,6 +25,7 @@ public sealed class DemonstrationTests : IDisposable
         var staff = await secretariat.FirstSignInAsync();
         await IsWholeAsync(staff);
         await IsReadByEveryoneAsync(staff, system);
+        await DemonstrationPaper.OpensInWordAsync(system.Console, _folder.Path);
         var (before, rest) = (await Demonstration.ReadAsync(staff), await Demonstration.RestAsync(staff));
         first.Terminate();
         (await first.WaitExitAsync(Token)).ShouldBe(0);

@@ -76,6 +76,28 @@ public sealed class PublicTests(OutcomesService service)
         }
     }
 
+    [Theory]
+    [InlineData("text/html", "text/html; charset=utf-8", "inline", ".html")]
+    [InlineData("text/html;q=0.1, text/markdown", "text/markdown; charset=utf-8", "inline", ".md")]
+    [InlineData("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment", ".docx")]
+    public async Task A_document_is_named_by_its_title_and_a_page_does_nothing_but_show(string accept, string type, string disposition, string extension)
+    {
+        var story = await Story.BeginAsync(service);
+        var paper = await story.NewPaperAsync();
+        await story.ReleaseAsync(paper);
+        var title = (await service.Anyone.GetAsync($"/public/papers/{paper.Id}")).Body!["title"]!;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/public/papers/{paper.Id}/releases/1?language=en");
+        request.Headers.Accept.ParseAdd(accept);
+
+        using var answer = await service.Anyone.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Content.Headers.ContentType!.ToString().ShouldBe(type);
+        var named = answer.Content.Headers.ContentDisposition!;
+        (named.DispositionType, named.FileNameStar).ShouldBe((disposition, $"{title["en"]} 1{extension}"));
+        answer.Headers.TryGetValues("Content-Security-Policy", out var policy);
+        (policy?.Single().StartsWith("default-src 'none'", StringComparison.Ordinal) ?? false).ShouldBe(extension == ".html");
+    }
+
     [Fact]
     public async Task A_network_reads_papers_as_they_were_released_and_nothing_else()
     {

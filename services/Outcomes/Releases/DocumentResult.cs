@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using MayorsMechanism.Outcomes.Papers.Documents;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -32,6 +33,7 @@ sealed class DocumentResult(PaperDocument document, string digest, PaperFormat f
         (headers.CacheControl, headers.Vary) = (cache, "Accept, Accept-Language");
         if (ETag.IsKnown(httpContext, $"\"{digest[..16]}-{document.Number}-{chosen}-{format.Extension}\"")) return Task.CompletedTask;
         httpContext.Response.ContentType = format.MediaType;
+        headers.ContentDisposition = FileNamed(chosen).ToString();
         if (format.Extension == "html") headers.ContentSecurityPolicy = Page;
         return httpContext.Response.Body.WriteAsync(format.Write(document, chosen), httpContext.RequestAborted).AsTask();
     }
@@ -43,6 +45,16 @@ sealed class DocumentResult(PaperDocument document, string digest, PaperFormat f
         return request.GetTypedHeaders().Accept.OrderByDescending(range => range.Quality ?? 1)
             .Select(range => PaperFormats.All.FirstOrDefault(format => MediaTypeHeaderValue.Parse(format.MediaType).MatchesMediaType(range.MediaType)))
             .FirstOrDefault(format => format is not null) ?? PaperFormats.ByExtension("json");
+    }
+
+    /// <summary>By its title, so that it is known again among other downloads (RFC 6266).</summary>
+    ContentDispositionHeaderValue FileNamed(string chosen)
+    {
+        var title = new PaperOutline(document, chosen).Title.EnumerateRunes().Take(100);
+        var name = string.Concat(title.Select(rune => Rune.IsControl(rune) || "\\/:*?\"<>|".Contains(rune.ToString()) ? "-" : rune.ToString())).Trim();
+        var disposition = new ContentDispositionHeaderValue(format.Extension == "docx" ? "attachment" : "inline");
+        disposition.SetHttpFileName(document.Number == 0 ? $"{name}.{format.Extension}" : $"{name} {document.Number}.{format.Extension}");
+        return disposition;
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
 using MayorsMechanism.Fixtures;
@@ -102,22 +101,10 @@ public sealed class FormTests
         using var folder = new TemporaryFolder("mayors-office-");
         await File.WriteAllBytesAsync(Path.Combine(folder.Path, "paper.docx"), Samples.Whole().Write("docx"), TestContext.Current.CancellationToken);
 
-        var text = await ConvertAsync(folder.Path, "txt:Text (encoded):UTF8", "txt");
-        var print = await ConvertAsync(folder.Path, "pdf", "pdf");
+        var text = await Office.ConvertAsync(folder.Path, "paper.docx", "txt:Text (encoded):UTF8", TestContext.Current.CancellationToken);
+        var print = await Office.ConvertAsync(folder.Path, "paper.docx", "pdf", TestContext.Current.CancellationToken);
 
         System.Text.Encoding.UTF8.GetString(text).ShouldSayInOrder(Samples.WholeInOrder);
         System.Text.Encoding.ASCII.GetString(print, 0, 5).ShouldBe("%PDF-");
-    }
-
-    static async Task<byte[]> ConvertAsync(string folder, string format, string extension)
-    {
-        using var office = Process.Start(new ProcessStartInfo("soffice",
-            [$"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", format, "--outdir", folder, Path.Combine(folder, "paper.docx")])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = await office.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await office.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await office.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var result = Path.Combine(folder, $"paper.{extension}");
-        File.Exists(result).ShouldBeTrue(said);
-        return await File.ReadAllBytesAsync(result, TestContext.Current.CancellationToken);
     }
 }

@@ -70,8 +70,9 @@ public sealed class HostileTextTests
         Complaints(Samples.Bare().Write("docx", language)).ShouldBeEmpty();
     }
 
-    static string[] Complaints(byte[] bytes) => Reading.Package(bytes, package =>
-        new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(package).Select(error => $"{error.Path?.XPath}: {error.Description}").ToArray());
+    /// <summary>Of the oldest Word and of the newest.</summary>
+    static string[] Complaints(byte[] bytes) => Reading.Package(bytes, package => new[] { FileFormatVersions.Office2007, FileFormatVersions.Microsoft365 }
+        .SelectMany(version => new OpenXmlValidator(version).Validate(package)).Select(error => $"{error.Path?.XPath}: {error.Description}").ToArray());
 
     static string Elements(System.Xml.Linq.XElement root) => string.Join(' ', root.Descendants().Select(element => element.Name.LocalName).Where(name => name is not ("br" or "span")));
 

@@ -63,8 +63,8 @@ sealed class WordBody(string language)
             BiDiVisual = _isRightToLeft ? new W.BiDiVisual() : null,
             TableWidth = new W.TableWidth { Width = "5000", Type = W.TableWidthUnitValues.Pct },
             TableLayout = new W.TableLayout { Type = W.TableLayoutValues.Fixed },
-            TableLook = new W.TableLook { FirstRow = true, NoHorizontalBand = true, NoVerticalBand = true },
-            TableCaption = new W.TableCaption { Val = table.Caption.Text },
+            // First row; no bands. As attributes of their own these are of Word 2010 and later, as is a caption: it stands above the table.
+            TableLook = new W.TableLook { Val = "0620" },
         };
         var header = Row(table.Columns);
         header.TableRowProperties!.Append(new W.TableHeader());
