@@ -50,7 +50,7 @@ sealed class DocumentResult(PaperDocument document, string digest, PaperFormat f
     /// <summary>By its title, so that it is known again among other downloads (RFC 6266).</summary>
     ContentDispositionHeaderValue FileNamed(string chosen)
     {
-        var title = new PaperOutline(document, chosen).Title.EnumerateRunes().Take(100);
+        var title = new PaperOutline(document, chosen).Title.EnumerateRunes().Take(120);
         var name = string.Concat(title.Select(rune => Rune.IsControl(rune) || "\\/:*?\"<>|".Contains(rune.ToString()) ? "-" : rune.ToString())).Trim();
         var disposition = new ContentDispositionHeaderValue(format.Extension == "docx" ? "attachment" : "inline");
         disposition.SetHttpFileName(document.Number == 0 ? $"{name}.{format.Extension}" : $"{name} {document.Number}.{format.Extension}");
