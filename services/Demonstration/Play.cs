@@ -16,7 +16,7 @@ static class Play
         }
         if (await Scheduling.IsPublishedAsync(stage))
         {
-            Console.WriteLine("The demonstration is here already: nothing was changed.");
+            Console.WriteLine($"The demonstration is here already: nothing was changed. Its paper: {new Uri(stage.Gateway, "/read")}");
             return;
         }
         await Registering.OrganisationsAsync(stage);
@@ -30,6 +30,6 @@ static class Play
         await Recording.QuotesAsync(stage);
         var paper = await Releasing.ReleaseAsync(stage);
         await Scheduling.PublishAsync(stage);
-        Console.WriteLine($"The Puebla Process consultation of 2020 is complete. Its paper: {new Uri(stage.Gateway, $"/papers/{paper}")}");
+        Console.WriteLine($"The Puebla Process consultation of 2020 is complete. Its paper: {new Uri(stage.Gateway, $"/read/{paper}")}");
     }
 }

@@ -26,6 +26,8 @@ public sealed class DemonstrationTests : IDisposable
         await IsWholeAsync(staff);
         await IsReadByEveryoneAsync(staff, system);
         await DemonstrationPaper.OpensInWordAsync(system.Console, _folder.Path);
+        var address = first.Output.Split("Its paper: ")[1].Split('\n')[0].Trim();
+        (await Secretariat.Anyone(system.Console).Http.GetStringAsync(address, Token)).ShouldContain("key messages of local and regional authorities");
         var (before, rest) = (await Demonstration.ReadAsync(staff), await Demonstration.RestAsync(staff));
         first.Terminate();
         (await first.WaitExitAsync(Token)).ShouldBe(0);
