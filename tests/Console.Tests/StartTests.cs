@@ -59,6 +59,18 @@ public sealed class StartTests : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task A_draft_that_changed_after_all_three_signed_is_signed_again()
+    {
+        _app.Gateway.FillWithPapers(["uclg", "mmc", "iom"], releases: 0, signed: "another");
+        using var browser = _app.Browser();
+
+        var page = await browser.ReadTextAsync("/");
+
+        page.ShouldContain("Papers for UCLG to sign off : 1");
+        page.ShouldNotContain("ready to be released");
+    }
+
+    [Fact]
     public async Task What_does_not_answer_is_said_and_the_rest_is_shown()
     {
         _app.Gateway.Refuses("GET /api/v1/papers", 503, "The service is busy or restarting.");

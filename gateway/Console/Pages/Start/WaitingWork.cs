@@ -5,8 +5,8 @@ namespace MayorsMechanism.Console.Pages.Start;
 /// <summary>What waits for the reader: only what they may do.</summary>
 /// <param name="Sessions">Ahead, with nominations to confirm or to be confirmed themselves; the next one first.</param>
 /// <param name="Unverified">Organisations that nobody has verified yet.</param>
-/// <param name="ToSign">Papers whose newest draft the reader's organisation has not signed.</param>
-/// <param name="ToRelease">Papers that all three have signed since they were last released.</param>
+/// <param name="ToSign">Papers on their way to a release whose draft, as it is now, the reader's organisation has not signed.</param>
+/// <param name="ToRelease">Papers whose draft, as it is now, all three have signed since they were last released.</param>
 /// <param name="Problems">Why some of it is not known.</param>
 sealed record WaitingWork(
     IReadOnlyList<SessionSeats> Sessions, long Unverified, IReadOnlyList<Paper> ToSign, IReadOnlyList<Paper> ToRelease, IReadOnlyList<Problem> Problems)
@@ -29,12 +29,22 @@ sealed record WaitingWork(
         await Task.WhenAll(sessions, unverified, papers, released);
 
         var releasedAt = Items(released).ToDictionary(paper => paper.PaperId, paper => paper.ReleasedAt);
+        var drafts = await Task.WhenAll(Items(papers).Where(paper => IsOnItsWay(paper, releasedAt)).Select(DraftAsync));
         return new(
             [.. Items(sessions).OrderBy(s => s.Session.Date).ThenBy(s => s.Session.Start)],
             unverified.Result.Value?.Total ?? 0,
-            me.Role is "reviewer" or "officer" ? [.. Items(papers).Where(paper => AwaitsSignOff(paper, me.Organisation))] : [],
-            [.. Items(papers).Where(paper => IsReady(paper, releasedAt))],
-            [.. new[] { sessions.Result.Problem, unverified.Result.Problem, papers.Result.Problem, released.Result.Problem }.OfType<Problem>()]);
+            me.Role is "reviewer" or "officer" ? [.. PapersWhere((paper, digest) => !paper.IsSigned(me.Organisation, digest))] : [],
+            [.. PapersWhere((paper, digest) => Paper.Organisations.All(organisation => paper.IsSigned(organisation, digest)))],
+            [
+                .. new[] { sessions.Result.Problem, unverified.Result.Problem, papers.Result.Problem, released.Result.Problem }
+                    .Concat(drafts.Select(draft => draft.Answer.Problem)).OfType<Problem>().Distinct(),
+            ]);
+
+        IEnumerable<Paper> PapersWhere(Func<Paper, string, bool> isMeant) =>
+            drafts.Where(draft => draft.Answer.Value is { } now && isMeant(draft.Paper, now.Digest)).Select(draft => draft.Paper);
+
+        async Task<(Paper Paper, Answer<Draft> Answer)> DraftAsync(Paper paper) =>
+            (paper, await gateway.GetAsync<Draft>($"/api/v1/papers/{paper.Id}/draft"));
 
         Task<Answer<ListOf<T>>> AskIf<T>(bool asked, string path) =>
             asked ? gateway.GetAsync<ListOf<T>>(path) : Task.FromResult(new Answer<ListOf<T>>(null, null));
@@ -42,10 +52,7 @@ sealed record WaitingWork(
 
     static T[] Items<T>(Task<Answer<ListOf<T>>> asked) => asked.Result.Value?.Items ?? [];
 
-    static bool AwaitsSignOff(Paper paper, string organisation) =>
-        paper.Newest is not { } newest || !paper.IsSigned(organisation, newest.Digest);
-
-    static bool IsReady(Paper paper, Dictionary<Guid, DateTimeOffset> releasedAt) =>
-        paper.Newest is { } newest && Paper.Organisations.All(organisation => paper.IsSigned(organisation, newest.Digest))
-            && (paper.Releases == 0 || releasedAt.TryGetValue(paper.Id, out var released) && released < newest.At);
+    /// <summary>Not released yet, or signed again since.</summary>
+    static bool IsOnItsWay(Paper paper, Dictionary<Guid, DateTimeOffset> releasedAt) =>
+        paper.Releases == 0 || paper.Newest is { } newest && releasedAt.TryGetValue(paper.Id, out var released) && released < newest.At;
 }
