@@ -1,3 +1,4 @@
+using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
@@ -48,6 +49,25 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
 
     public IQueryable<Position> ReadablePositions => db.Positions.Where(at => Readable.Any(o => o.Id == at.OrganisationId));
 
+    /// <summary>Pairs of records of which the caller may read both.</summary>
+    public IQueryable<Duplicate> Duplicates => caller.IsSecretariat ? db.Duplicates : db.Duplicates.Where(d => d.Kind == DuplicateKind.Person
+        ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
+        : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
+
+    /// <summary>Without the organisations in their evidence that the caller may not read, and without what the secretariat noted.</summary>
+    public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return [.. pairs.Select(DuplicateResponse.Of)];
+        var named = pairs.SelectMany(d => d.Evidence).Where(e => e.Kind is EvidenceKind.Organisation)
+            .SelectMany(e => new[] { Guid.Parse(e.First), Guid.Parse(e.Second) }).ToArray();
+        var readable = await Readable.Where(o => named.Contains(o.Id)).Select(o => $"{o.Id}").ToHashSetAsync(cancel);
+        return [.. pairs.Select(d => DuplicateResponse.Of(d) with
+        {
+            Reason = null,
+            Evidence = [.. d.Evidence.Where(e => e.Kind is not EvidenceKind.Organisation || (readable.Contains(e.First) && readable.Contains(e.Second)))],
+        })];
+    }
+
     /// <summary>Organisations that were members at some time, or will be: what a mirror of the network may hold.</summary>
     public IQueryable<Guid> EverMembers => db.Memberships
         .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed).Select(m => m.OrganisationId);
@@ -56,10 +76,11 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     public IQueryable<Person> EverPeople => db.People.Where(p => p.RegisteredBy == caller.NetworkId
         || db.Positions.Any(at => at.PersonId == p.Id && (at.OrganisationId == caller.NetworkId || EverMembers.Contains(at.OrganisationId))));
 
-    /// <summary>Ids of the network's members today: confirmed memberships, and the network itself.</summary>
+    /// <summary>Ids of the network's members today: confirmed memberships, the network itself, and what was merged into one of them.</summary>
     IQueryable<Guid> Members => db.Memberships
         .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed
             && (m.From == null || m.From <= today) && (m.To == null || m.To >= today))
         .Select(m => m.OrganisationId)
-        .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id));
+        .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id))
+        .Concat(db.Organisations.Where(o => o.CanonicalId != null && RegistryDbContext.IsMember(o.Id, caller.NetworkId!.Value, today)).Select(o => o.Id));
 }

@@ -54,6 +54,14 @@ public sealed class RegistryService : IAsyncLifetime
         return answer;
     }
 
+    public static async Task<ApiAnswer> PersonAsync(ApiClient client, string name, string? email = null, string? phone = null)
+    {
+        var answer = await client.PostAsync("/api/v1/people",
+            new { name, emails = email is null ? [] : new[] { email }, phones = phone is null ? [] : new[] { phone } });
+        answer.Code.ShouldBe(201, answer.ToString());
+        return answer;
+    }
+
     public static async Task<ApiAnswer> NewPositionAsync(ApiClient client, string person, string organisation, string? from = null, string? to = null)
     {
         var answer = await client.PostAsync($"/api/v1/people/{person}/positions", new { organisationId = organisation, title = "Mayor", kind = "mayor", from, to });

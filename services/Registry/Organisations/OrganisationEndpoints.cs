@@ -13,7 +13,23 @@ namespace MayorsMechanism.Registry.Organisations;
 /// <param name="Verified">Only verified, or only unverified.</param>
 /// <param name="Network">Only present members of this network, as far as you may see memberships.</param>
 /// <param name="Sort">name, or nothing for the order of creation.</param>
-public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, [property: Country] string? Country, bool? Verified, Guid? Network, string? Sort);
+public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, [property: Country] string? Country, bool? Verified, Guid? Network, string? Sort)
+{
+    /// <summary>What the caller may read of it.</summary>
+    internal IQueryable<Organisation> Apply(Tenancy tenancy)
+    {
+        var all = tenancy.Readable.AsNoTracking();
+        if (Kind is { } kind) all = all.Where(o => o.Kind == kind.Value);
+        if (Country is { } country) all = all.Where(o => o.Country == country);
+        if (Verified is { } verified) all = all.Where(o => o.Verified == verified);
+        if (Network is { } network)
+        {
+            all = all.Where(o => tenancy.Memberships.Any(m => m.OrganisationId == o.Id && m.NetworkId == network
+                && m.Status == MembershipStatus.Confirmed && (m.From == null || m.From <= tenancy.Today) && (m.To == null || m.To >= tenancy.Today)));
+        }
+        return all;
+    }
+}
 
 static class OrganisationEndpoints
 {
@@ -33,16 +49,7 @@ static class OrganisationEndpoints
     static async Task<Page<OrganisationResponse>> List(
         [AsParameters] OrganisationFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
     {
-        var all = tenancy.Readable.AsNoTracking();
-        if (filter.Kind is { } kind) all = all.Where(o => o.Kind == kind.Value);
-        if (filter.Country is { } country) all = all.Where(o => o.Country == country);
-        if (filter.Verified is { } verified) all = all.Where(o => o.Verified == verified);
-        if (filter.Network is { } network)
-        {
-            all = all.Where(o => tenancy.Memberships.Any(m => m.OrganisationId == o.Id && m.NetworkId == network
-                && m.Status == MembershipStatus.Confirmed && (m.From == null || m.From <= tenancy.Today) && (m.To == null || m.To >= tenancy.Today)));
-        }
-
+        var all = filter.Apply(tenancy);
         var result = filter.Sort switch
         {
             null => await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, o => new IdCursor(o.Id), cancel),
@@ -67,14 +74,17 @@ static class OrganisationEndpoints
     static async Task<CreatedRecord<OrganisationResponse>> Create(
         OrganisationBody body, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var organisation = new Organisation(body);
         db.Add(organisation);
         if (tenancy.Caller.NetworkId is { } network)
         {
             if (!await db.Organisations.AnyAsync(o => o.Id == network && o.Kind == OrganisationKind.Network, cancel)) throw new RuleViolation("network-unknown");
+            (await db.LockAsync(network, shared: true, cancel)).RequireActive();
             db.Add(Membership.OfCreator(organisation, network, tenancy.Today));
         }
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new($"/api/v1/organisations/{organisation.Id}", OrganisationResponse.From(organisation));
     }
 

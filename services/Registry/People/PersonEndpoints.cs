@@ -7,7 +7,17 @@ namespace MayorsMechanism.Registry.People;
 
 /// <summary>Filters of the people list.</summary>
 /// <param name="Organisation">Only people with a present position there.</param>
-public sealed record PersonFilter(Guid? Organisation);
+public sealed record PersonFilter(Guid? Organisation)
+{
+    /// <summary>What the caller may read of it.</summary>
+    internal IQueryable<Person> Apply(Tenancy tenancy, RegistryDbContext db)
+    {
+        var all = tenancy.People.AsNoTracking();
+        return Organisation is not { } organisation ? all : all.Where(p => db.Positions.Any(at => at.PersonId == p.Id && at.OrganisationId == organisation
+            && tenancy.Readable.Any(o => o.Id == organisation)
+            && (at.From == null || at.From <= tenancy.Today) && (at.To == null || at.To >= tenancy.Today)));
+    }
+}
 
 static class PersonEndpoints
 {
@@ -25,13 +35,7 @@ static class PersonEndpoints
     static async Task<Page<PersonResponse>> List(
         [AsParameters] PersonFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
-        var all = tenancy.People.AsNoTracking();
-        if (filter.Organisation is { } organisation)
-        {
-            all = all.Where(p => db.Positions.Any(at => at.PersonId == p.Id && at.OrganisationId == organisation
-                && tenancy.Readable.Any(o => o.Id == organisation)
-                && (at.From == null || at.From <= tenancy.Today) && (at.To == null || at.To >= tenancy.Today)));
-        }
+        var all = filter.Apply(tenancy, db);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(p => p.Id > after.Id)).OrderBy(p => p.Id);
         return (await page.RunAsync(query, all, p => new IdCursor(p.Id), cancel)).Select(PersonResponse.From);

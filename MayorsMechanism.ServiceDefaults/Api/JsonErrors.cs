@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MayorsMechanism.ServiceDefaults.Api;
+
+/// <summary>What is wrong with JSON that could not be read as a record: fields, named as in the JSON, and a <see cref="Text"/> reference each.</summary>
+public static partial class JsonErrors
+{
+    public static Dictionary<string, string[]> Of(JsonException json)
+    {
+        if (Missing().Match(json.Message) is { Success: true } missing)
+        {
+            var parent = FieldOf(json.Path);
+            return Quoted().Matches(missing.Groups[1].Value).ToDictionary(
+                name => parent.Length == 0 ? name.Groups[1].Value : $"{parent}.{name.Groups[1].Value}", _ => new[] { "required" });
+        }
+        var error = json.Message switch
+        {
+            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "unknown-field",
+            var m when m.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) => "duplicate-field",
+            var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.Contains("null", StringComparison.Ordinal) => "invalid-value",
+            _ => Text.Reference("invalid-json", json.LineNumber + 1 ?? 1, json.BytePositionInLine + 1 ?? 1),
+        };
+        return new() { [FieldOf(json.Path)] = [error] };
+    }
+
+    static string FieldOf(string? path) => path is null or "$" ? "" : path.Replace("$.", "", StringComparison.Ordinal);
+
+    [GeneratedRegex("missing required properties including: (.*)")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
+}
