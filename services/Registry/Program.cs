@@ -11,6 +11,7 @@ using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.Registry.Reference;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 
@@ -41,5 +42,6 @@ app.MapHistory();
 app.MapRegistryChanges();
 app.MapImports();
 app.MapExports();
+app.MapReference();
 
 await app.RunAsync<RegistryDbContext>(args);

@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Erasures;
 using MayorsMechanism.Registry.Imports;
@@ -48,9 +49,6 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         .Root<Duplicate>("duplicate")
         .Root<Import>("import");
 
-    /// <summary>What spellings of a name share: letters and digits in small, without accents. Runs in the database, where names are indexed by it.</summary>
-    public static string NameKey(string name) => throw new NotSupportedException(name);
-
     /// <summary>Whether an organisation, or the one it was merged into, is a confirmed member of a network on a day. Written in the migration.</summary>
     public static bool IsMember(Guid organisation, Guid network, DateOnly day) => throw new NotSupportedException();
 
@@ -67,6 +65,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             organisation.HasIndex(o => new { o.Country, o.Kind, o.Id });
             organisation.IsFoundBy("search_text(name, other_names)");
             organisation.HasIndex(o => o.CanonicalId).HasFilter("canonical_id IS NOT NULL");
+            organisation.HasIndex(o => o.Languages).HasMethod("gin");
+            organisation.HasIndex(o => o.Competences).HasMethod("gin").HasOperators("jsonb_path_ops");
         });
         modelBuilder.Entity<Membership>(membership =>
         {
@@ -82,6 +82,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             person.Property(p => p.Consents).HasConversion<AsJson<Consent[]>>(AsJson<Consent[]>.Comparer).HasColumnType("jsonb");
             person.HasIndex(p => p.RegisteredBy);
             person.HasIndex(p => p.CanonicalId);
+            person.HasIndex(p => p.Languages).HasMethod("gin");
             person.IsFoundBy("search_text(name, other_spellings)");
         });
         modelBuilder.Entity<Position>(position =>
@@ -89,6 +90,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             position.Property(at => at.Kind).HasConversion<KebabCase<PositionKind>>();
             position.HasOne<Person>().WithMany().HasForeignKey(at => at.PersonId).OnDelete(DeleteBehavior.Restrict);
             position.HasOne<Organisation>().WithMany().HasForeignKey(at => at.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+            position.IsFoundByWords("search_text(title, '[]')");
         });
         modelBuilder.Entity<Merge>(merge =>
         {
@@ -110,7 +112,13 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             progress.Property(at => at.Pass).HasConversion<KebabCase<DuplicateKind>>();
         });
         ImportModel.Configure(modelBuilder);
+        modelBuilder.Entity<HistoryEntry>(entry =>
+        {
+            entry.HasIndex(e => new { e.At, e.Id });
+            entry.HasIndex(e => new { e.Actor, e.At, e.Id });
+        });
         modelBuilder.Entity<ErasureReceipt>().HasKey(receipt => new { receipt.PersonId, receipt.Service });
+        modelBuilder.HasDbFunction(() => Folding.Fold("")).HasName("search_fold");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
         base.OnModelCreating(modelBuilder);
     }

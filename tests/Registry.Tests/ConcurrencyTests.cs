@@ -1,5 +1,6 @@
 using System.Globalization;
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.Registry.Tests.Imports;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,8 @@ public sealed class ConcurrencyTests(RegistryService registry)
         var cities = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => CreateAsync("organisations", new { name = $"Crowded city {n}", kind = "municipality", population = 0 })));
         var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => CreateAsync("people", new { name = $"Crowded person {n}", needs = "0" })));
         var networks = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => registry.NewNetworkAsync()));
-        var crowd = new Crowd(cities, people, [.. networks.Select(network => network.Id)]);
+        var importer = await ImporterAsync(cities);
+        var crowd = new Crowd(cities, people, [.. networks.Select(network => network.Id)], importer);
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(n => crowd.ActAsync(
             registry.Client(TestTokens.Secretariat([.. Scopes.All]), second: n % 2 == 0), new Random(n), Steps)));
@@ -68,6 +70,7 @@ public sealed class ConcurrencyTests(RegistryService registry)
     [
         "merge-with-itself", "merge-of-active-only", "merge-undone", "person-not-active", "organisation-not-active", "organisation-not-retired",
         "position-overlaps", "membership-overlaps", "merge-of-network-with-members", "duplicate-decided",
+        "imports-unfinished", "import-has-rejected-rows",
     ];
 
     /// <summary>A merged record has one open merge, into the one that it names; others have none. Retired ones have their day.</summary>
@@ -87,6 +90,14 @@ public sealed class ConcurrencyTests(RegistryService registry)
         return true;
     });
 
+    /// <summary>A network that has all of them as members.</summary>
+    async Task<ApiClient> ImporterAsync(string[] cities)
+    {
+        var network = await registry.NewNetworkAsync();
+        foreach (var city in cities) (await registry.Secretariat.PostAsync($"{city}/memberships", new { networkId = network.Id })).Code.ShouldBe(201);
+        return network.Api;
+    }
+
     async Task<string> CreateAsync(string path, object body)
     {
         var created = await registry.Secretariat.PostAsync($"/api/v1/{path}", body);
@@ -95,7 +106,7 @@ public sealed class ConcurrencyTests(RegistryService registry)
     }
 
     /// <summary>What all of them do, and what they were answered.</summary>
-    sealed class Crowd(string[] cities, string[] people, Guid[] networks)
+    sealed class Crowd(string[] cities, string[] people, Guid[] networks, ApiClient importer)
     {
         readonly System.Collections.Concurrent.ConcurrentQueue<ApiAnswer> _answers = [];
         readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _raised = [];
@@ -108,14 +119,15 @@ public sealed class ConcurrencyTests(RegistryService registry)
             for (var step = 0; step < steps; step++)
             {
                 var (city, person) = (random.GetItems(cities, 1)[0], random.GetItems(people, 1)[0]);
-                _answers.Enqueue(await (random.Next(9) switch
+                _answers.Enqueue(await (random.Next(10) switch
                 {
                     0 or 1 => RaiseAsync(api, city, "population", read => new { population = (int)read.Body!["population"]! + 1 }),
                     2 or 3 => RaiseAsync(api, person, "needs", read => new { needs = $"{int.Parse(read.Text("needs"), CultureInfo.InvariantCulture) + 1}" }),
                     4 => MergeForAWhileAsync(api, new { personId = Id(person), intoId = Id(random.GetItems(people, 1)[0]) }),
                     5 => MergeForAWhileAsync(api, new { organisationId = Id(city), intoId = Id(random.GetItems(cities, 1)[0]) }),
                     6 => RetireForAWhileAsync(api, city),
-                    7 => api.PostAsync($"{person}/positions", new { organisationId = Id(city), title = $"Title {random.Next(3)}", kind = "other" }),
+                    7 => ImportAsync(city),
+                    8 => api.PostAsync($"{person}/positions", new { organisationId = Id(city), title = $"Title {random.Next(3)}", kind = "other" }),
                     _ => api.PostAsync($"{city}/memberships", new { networkId = random.GetItems(networks, 1)[0], from = $"{2000 + random.Next(20)}-01-01", to = "2020-01-01" }),
                 }));
             }
@@ -129,6 +141,25 @@ public sealed class ConcurrencyTests(RegistryService registry)
             if (answer.Code == 200) answer.Body![field].ShouldNotBeNull();
             return answer;
         }
+
+        /// <summary>A file names no version: whoever reads its report commits what nobody else has raised by then.</summary>
+        async Task<ApiAnswer> ImportAsync(string city)
+        {
+            var population = await PopulationAsync(city);
+            var uploaded = await importer.UploadAsync("organisations", $"id,population\n{Id(city)},{population + 1}\n");
+            if (uploaded.Code != 202) return uploaded;
+            var state = await importer.WaitAsync(uploaded.Location!, 300);
+            if (state.Count("changed") == 1 && await PopulationAsync(city) == population)
+            {
+                var asked = await importer.PostAsync($"{uploaded.Location}/commit", ifMatch: state.ETag);
+                if (asked.Code != 202) return asked;
+                state = await importer.WaitAsync(uploaded.Location!, 300);
+            }
+            if (state.Text("state") == "committed") _raised.AddOrUpdate(city, 1, (_, count) => count + 1);
+            return state.Text("state") == "committed" ? state : await importer.PostAsync($"{uploaded.Location}/cancel", ifMatch: state.ETag);
+        }
+
+        async Task<int> PopulationAsync(string city) => (int)(await importer.GetAsync(city)).Body!["population"]!;
 
         async Task<ApiAnswer> MergeForAWhileAsync(ApiClient api, object merging)
         {

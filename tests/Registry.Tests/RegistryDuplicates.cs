@@ -38,7 +38,7 @@ static class RegistryDuplicates
 
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task IsAsync(Func<Task<bool>> condition, Func<string>? otherwise = null)
     {

@@ -24,8 +24,9 @@ public sealed class BulkSave(MessagingDbContext db)
     /// <exception cref="DbUpdateConcurrencyException">A changed record is not of the version that it was read in.</exception>
     public async Task SaveAsync(IReadOnlyList<BulkChange> changes, CancellationToken cancel)
     {
-        foreach (var kind in changes.SelectMany(change => change.Added).GroupBy(entity => entity.GetType()).OrderBy(OrderOf)) await CopyOf(kind.Key).WriteAsync(kind, cancel);
+        // Changes first: a part may end to make room for a new one.
         foreach (var kind in changes.SelectMany(change => change.Changed).GroupBy(entity => entity.GetType())) await UpdateAsync(CopyOf(kind.Key), [.. kind], cancel);
+        foreach (var kind in changes.SelectMany(change => change.Added).GroupBy(entity => entity.GetType()).OrderBy(OrderOf)) await CopyOf(kind.Key).WriteAsync(kind, cancel);
         var versions = await RaiseRevisionsAsync(changes, cancel);
         await new TableCopy<HistoryEntry>(db).WriteAsync(changes.SelectMany(EntriesOf), cancel);
         await new TableCopy<OutboxMessage>(db).WriteAsync(

@@ -27,7 +27,7 @@ static class ExportEndpoints
 
     static ExportFile Organisations(
         string format, [AsParameters] OrganisationFilter filter, Tenancy tenancy, IOptions<JsonOptions> json, CancellationToken cancel) =>
-        new(KnownColumns.Organisations, format, OrganisationsAsync(filter.Apply(tenancy), tenancy, json.Value.SerializerOptions, cancel));
+        new(KnownColumns.Organisations, format, OrganisationsAsync(filter.Among(tenancy).AsNoTracking(), tenancy, json.Value.SerializerOptions, cancel));
 
     static async IAsyncEnumerable<JsonObject> OrganisationsAsync(
         IQueryable<Organisation> all, Tenancy tenancy, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken cancel)
@@ -49,7 +49,7 @@ static class ExportEndpoints
 
     static ExportFile People(
         string format, [AsParameters] PersonFilter filter, Tenancy tenancy, RegistryDbContext db, IOptions<JsonOptions> json, CancellationToken cancel) =>
-        new(KnownColumns.People, format, PeopleAsync(filter.Apply(tenancy, db), tenancy, json.Value.SerializerOptions, cancel));
+        new(KnownColumns.People, format, PeopleAsync(filter.Among(tenancy.People, tenancy, db).AsNoTracking(), tenancy, json.Value.SerializerOptions, cancel));
 
     static async IAsyncEnumerable<JsonObject> PeopleAsync(
         IQueryable<Person> all, Tenancy tenancy, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken cancel)

@@ -15,12 +15,13 @@ namespace MayorsMechanism.Registry.History;
 /// <param name="Client">Through which client; a network is told only its own.</param>
 /// <param name="Record">What sort of record, such as person or position.</param>
 /// <param name="RecordId">Which one.</param>
+/// <param name="RootId">The record that it is part of, such as the person who holds a position; itself when it stands alone.</param>
 /// <param name="Action">created, changed, removed or erased.</param>
 /// <param name="Version">The record's version after the change.</param>
 /// <param name="Before">The state before it; null for a new record, and once erased.</param>
 /// <param name="After">The state after it; null for a removal, and once erased.</param>
 public sealed record HistoryLine(
-    DateTimeOffset At, string? Actor, string? Client, string Record, Guid RecordId, string Action, int Version, JsonObject? Before, JsonObject? After);
+    DateTimeOffset At, string? Actor, string? Client, string Record, Guid RecordId, Guid RootId, string Action, int Version, JsonObject? Before, JsonObject? After);
 
 static class HistoryEndpoints
 {
@@ -30,23 +31,34 @@ static class HistoryEndpoints
             .WithName("ListOrganisationHistory").WithSummary("List who changed an organisation or its memberships, when, and from what to what");
         app.MapGet("/api/v1/people/{id:guid}/history", OfPerson).RequireScope(Scopes.RegistryRead).WithTags("People")
             .WithName("ListPersonHistory").WithSummary("List who changed a person or their positions, when, and from what to what");
+        app.MapGet("/api/v1/registry/history", OfAll).RequireScope(Scopes.RegistryRead).WithTags("History")
+            .WithName("ListRegistryHistory").WithSummary("List who changed what in the registry, when, and from what to what; the newest first");
     }
 
     static async Task<Results<Page<HistoryLine>, NotFound>> OfOrganisation(
         Guid id, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.Editable.AnyAsync(o => o.Id == id, cancel)) return TypedResults.NotFound();
-        return await ReadAsync(page, tenancy, db, db.History.Where(entry => entry.RootId == id
-            && (entry.Record == "organisation" || tenancy.Memberships.Any(m => m.Id == entry.RecordId))), cancel);
+        return await ReadAsync(page, tenancy, db, tenancy.History.Where(entry => entry.RootId == id), cancel);
     }
 
     static async Task<Results<Page<HistoryLine>, NotFound>> OfPerson(
         Guid id, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.People.AnyAsync(p => p.Id == id, cancel)) return TypedResults.NotFound();
-        // What an erasure removed is not there to ask whose it was: only the secretariat still sees that person.
-        return await ReadAsync(page, tenancy, db, db.History.Where(entry => entry.RootId == id
-            && (entry.Record == "person" || tenancy.Caller.IsSecretariat || tenancy.ReadablePositions.Any(at => at.Id == entry.RecordId))), cancel);
+        return await ReadAsync(page, tenancy, db, tenancy.History.Where(entry => entry.RootId == id), cancel);
+    }
+
+    static async Task<Page<HistoryLine>> OfAll(
+        [AsParameters] HistoryFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        var all = filter.Among(tenancy);
+        var query = (page.Cursor<MomentCursor>() is { } after
+                ? all.Where(entry => entry.At <= after.At && (entry.At < after.At || entry.Id < after.Id))
+                : all)
+            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
+        var lines = await page.RunAsync(query.WithBefore(db), all, change => new MomentCursor(change.Entry.At, change.Entry.Id), cancel);
+        return lines.Select(change => LineOf(change, tenancy.Caller));
     }
 
     static async Task<Page<HistoryLine>> ReadAsync(
@@ -70,7 +82,7 @@ static class HistoryEndpoints
     {
         var entry = change.Entry;
         var shown = caller.IsSecretariat || entry.Actor == caller.Subject;
-        return new(entry.At, shown ? entry.Actor : null, shown ? entry.Client : null, entry.Record, entry.RecordId, entry.Action, entry.Version,
+        return new(entry.At, shown ? entry.Actor : null, shown ? entry.Client : null, entry.Record, entry.RecordId, entry.RootId, entry.Action, entry.Version,
             StateFor(caller, change.Before), StateFor(caller, entry.Payload));
     }
 
@@ -85,6 +97,8 @@ static class HistoryEndpoints
     }
 
     sealed record EntryCursor(long Id);
+
+    sealed record MomentCursor(DateTimeOffset At, long Id);
 }
 
 /// <summary>A history entry and the state before it.</summary>

@@ -102,6 +102,7 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
         Reasons = judged.Reasons,
         Evidence = judged.Evidence,
         Keys = judged.Keys,
+        Places = judged.Places,
     };
 
     /// <summary>What only the whole file shows: rows that repeat another.</summary>

@@ -52,13 +52,27 @@ sealed class Committing(ImportWork work)
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>All at once and in one order: commits that share records do not cross.</summary>
-    static Task LockRecordsAsync(Import import, RegistryDbContext db, CancellationToken cancel)
+    /// <summary>
+    /// All at once and in one order, people before organisations: commits that share records do not cross. Nobody retires or merges an
+    /// organisation that somebody takes a position in.
+    /// </summary>
+    static async Task LockRecordsAsync(Import import, RegistryDbContext db, CancellationToken cancel)
     {
-        var table = import.Kind is ImportKind.Organisations ? "organisations" : "people";
-        var sql = "SELECT count(*) FROM (SELECT FROM " + table + " WHERE id IN (SELECT record_id FROM import_rows WHERE import_id = {0} AND outcome = 'changed') "
-            + "ORDER BY id FOR NO KEY UPDATE) locked";
-        return db.Database.ExecuteSqlRawAsync(sql, [import.Id], cancel);
+        const string Changed = "SELECT record_id FROM import_rows WHERE import_id = {0} AND outcome = 'changed'";
+        const string Places = "SELECT unnest(places) FROM import_rows WHERE import_id = {0}";
+        if (import.Kind is ImportKind.Organisations)
+        {
+            await LockAsync("organisations", Changed + " UNION " + Places, "NO KEY UPDATE");
+            return;
+        }
+        await LockAsync("people", Changed, "NO KEY UPDATE");
+        await LockAsync("organisations", Places, "SHARE");
+
+        Task LockAsync(string table, string ids, string how)
+        {
+            var sql = "SELECT count(*) FROM (SELECT FROM " + table + " WHERE id IN (" + ids + ") ORDER BY id FOR " + how + ") locked";
+            return db.Database.ExecuteSqlRawAsync(sql, [import.Id], cancel);
+        }
     }
 
     /// <summary>The next batch is judged while the one before is written.</summary>

@@ -8,7 +8,6 @@ static class ImportModel
 {
     public static void Configure(ModelBuilder modelBuilder)
     {
-        modelBuilder.HasDbFunction(typeof(RegistryDbContext).GetMethod(nameof(RegistryDbContext.NameKey))!).HasName("name_key");
         modelBuilder.Entity<Import>(import =>
         {
             import.Property(i => i.Kind).HasConversion<KebabCase<ImportKind>>();

@@ -11,7 +11,7 @@ public sealed record RowReason(string? Column, string Reason);
 /// <param name="RecordId">The record.</param>
 /// <param name="Row">The row.</param>
 /// <param name="Name">Of the record.</param>
-/// <param name="Because">same-name, similar-name, same-email.</param>
+/// <param name="Because">same-name, similar-name, same-email, same-organisation (and a name that is not unlike), same-row.</param>
 public sealed record RowEvidence(Guid? RecordId, int? Row, string? Name, string Because);
 
 /// <summary>One row of an uploaded file, and what was found about it.</summary>
@@ -38,6 +38,9 @@ public sealed class ImportRow
 
     public required RowReason[] Reasons { get; init; }
     public required RowEvidence[] Evidence { get; init; }
+
+    /// <summary>Organisations in which it takes place: they must stay as they are while it is written.</summary>
+    public required Guid[] Places { get; init; }
 
     /// <summary>What another new row must not say as well without being looked at.</summary>
     public required string[] Keys { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -156,8 +157,14 @@ namespace MayorsMechanism.Registry.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_history_position");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_history_at_id");
+
                     b.HasIndex("RootId", "Id")
                         .HasDatabaseName("ix_history_root_id_id");
+
+                    b.HasIndex("Actor", "At", "Id")
+                        .HasDatabaseName("ix_history_actor_at_id");
 
                     b.HasIndex(new[] { "Id" }, "ix_history_unsealed")
                         .HasDatabaseName("ix_history_id")
@@ -532,6 +539,11 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.PrimitiveCollection<Guid[]>("Places")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("places");
+
                     b.Property<string>("Reasons")
                         .IsRequired()
                         .HasColumnType("text")
@@ -701,6 +713,12 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_names))", true);
+
                     b.Property<string>("SearchText")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
@@ -739,6 +757,22 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasIndex("CanonicalId")
                         .HasDatabaseName("ix_organisations_canonical_id")
                         .HasFilter("canonical_id IS NOT NULL");
+
+                    b.HasIndex("Competences")
+                        .HasDatabaseName("ix_organisations_competences");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Competences"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Competences"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_organisations_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_organisations_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
 
                     b.HasIndex("SearchText")
                         .HasDatabaseName("ix_organisations_search_text");
@@ -813,6 +847,12 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_spellings))", true);
+
                     b.Property<string>("SearchText")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
@@ -835,8 +875,18 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasIndex("CanonicalId")
                         .HasDatabaseName("ix_people_canonical_id");
 
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_people_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
                     b.HasIndex("RegisteredBy")
                         .HasDatabaseName("ix_people_registered_by");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_people_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
 
                     b.HasIndex("SearchText")
                         .HasDatabaseName("ix_people_search_text");
@@ -874,6 +924,12 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(title, '[]'))", true);
+
                     b.Property<string>("Title")
                         .HasColumnType("text")
                         .HasColumnName("title");
@@ -895,6 +951,11 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_positions_person_id");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_positions_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
 
                     b.ToTable("positions", (string)null);
                 });

@@ -68,6 +68,47 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Very_many_people_with_their_positions_come_in_with_little_memory_and_again_unchanged()
+    {
+        const int People = 200_000;
+        await _api.ImportAsync("organisations", FileOf(1..2_000, "Seat"));
+        var before = _service.Megabytes("VmRSS");
+
+        var uploaded = await _api.UploadAsync("people", Imported.Gzip(Encoding.UTF8.GetBytes(PeopleOf(People))), encoding: "gzip");
+        var clock = Stopwatch.StartNew();
+        var check = await _api.WaitAsync(uploaded.Location!, 600);
+        var checking = clock.Elapsed;
+        check.Count("created").ShouldBe(People, check.ToString());
+        clock.Restart();
+        (await _api.CommitAsync(check)).Text("state").ShouldBe("committed");
+        var committing = clock.Elapsed;
+
+        var grown = _service.Megabytes("VmHWM") - before;
+        Console.WriteLine($"{People} people: checked {People / checking.TotalSeconds:0} a second, committed {People / committing.TotalSeconds:0} a second, {grown} MB more memory at the most");
+        grown.ShouldBeLessThan(300);
+        (await CountAsync("SELECT count(*) FROM positions")).ShouldBe(People);
+        (await CountAsync("SELECT count(*) FROM outbox WHERE type LIKE '%PersonChanged%'")).ShouldBe(People);
+
+        var export = await _service.Client(TestTokens.Secretariat(Scopes.RegistryRead)).DownloadAsync("people.csv");
+        var again = await _api.UploadAsync("people", Encoding.UTF8.GetBytes(export));
+        var same = await _api.WaitAsync(again.Location!, 600);
+        (same.Count("read"), same.Count("unchanged")).ShouldBe((People, People), same.ToString());
+    }
+
+    /// <summary>A hundred at each organisation, whose names are alike as names are.</summary>
+    static string PeopleOf(int count)
+    {
+        string[] syllables = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "xe", "yi", "zo", "qu"];
+        string Word(int seed) => string.Concat(Enumerable.Range(0, 4).Select(at => syllables[seed / (int)Math.Pow(20, at) % 20]));
+        var file = new StringBuilder("name,emails,languages,positions\n");
+        for (var i = 0; i < count; i++)
+        {
+            file.Append(CultureInfo.InvariantCulture, $"{Word(i * 7919 % 160_000)} {Word(i)},p{i}@city.example,es; pt,Seat de São Número {1 + i % 2000} | Alcaldía {i % 9} | mayor | elected | 2019-01-01\n");
+        }
+        return file.ToString();
+    }
+
+    [Fact]
     public async Task A_service_killed_while_it_checks_goes_on_and_one_killed_while_it_commits_has_written_nothing()
     {
         var uploaded = await _api.UploadAsync("organisations", FileOf(1..60_000, "Killed"));

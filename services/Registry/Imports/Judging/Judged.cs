@@ -27,6 +27,9 @@ sealed record Judged(RowToJudge Row, RowOutcome Outcome)
     public RowEvidence[] Evidence { get; init; } = [];
     public string[] Keys { get; init; } = [];
 
+    /// <summary>Other records that the judgement rests on.</summary>
+    public Guid[] Places { get; init; } = [];
+
     /// <summary>What is to be saved; null when nothing is.</summary>
     public BulkChange? Change { get; init; }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using MayorsMechanism.Registry.Imports.Files;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.Search;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +15,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
 {
     static readonly string[] BodyFields = ["name", "kind", "country", "subdivision", "languages", "population", "website", "otherNames", "competences"];
 
+    Dictionary<string, string> _folded = [];
     Dictionary<Guid, Organisation> _byId = [];
     ILookup<string, Organisation> _byKey = Array.Empty<Organisation>().ToLookup(_ => "");
     HashSet<Guid> _editable = [];
@@ -25,11 +26,12 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     {
         var ids = IdsOf(rows.Select(row => TextOf(row.Fields["id"])));
         var names = NamesOf(rows.Where(row => row.Fields["id"] is null).Select(row => TextOf(row.Fields["name"])));
-        var keys = await db.Database.SqlQuery<string>($"""SELECT name_key(name) AS "Value" FROM unnest({names}) AS name""").ToListAsync(cancel);
-        var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(RegistryDbContext.NameKey(o.Name)) && o.Status == OrganisationStatus.Active)
-            .Take(rows.Count * 20).ToListAsync(cancel);
-        _byKey = alike.ToLookup(o => FileColumns.Fold(o.Name));
-        _byId = alike.Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
+        _folded = await db.FoldAsync(names, cancel);
+        string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
+        var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)) && o.Status == OrganisationStatus.Active)
+            .Take(rows.Count * 20).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
+        _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
+        _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
         Guid[] known = [.. _byId.Keys];
         _editable = [.. tenancy.Caller.IsSecretariat ? known : await tenancy.Editable.Where(o => known.Contains(o.Id)).Select(o => o.Id).ToArrayAsync(cancel)];
         _memberships = (await db.Memberships.AsNoTracking().Where(m => known.Contains(m.OrganisationId)).ToListAsync(cancel)).ToLookup(m => m.OrganisationId);
@@ -55,7 +57,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         if (IdOf(row) is { } id) return (_byId.GetValueOrDefault(id) ?? throw new ShapeException("id", "unknown-organisation"), []);
         var (name, country) = (TextOf(row.Fields["name"]), TextOf(row.Fields["country"]));
         if (NamesOf([name]).Length == 0) return (null, []);
-        var alike = _byKey[FileColumns.Fold(name!)].Where(o => o.Country == country && !IsElsewhere(o, TextOf(row.Fields["subdivision"]))).ToList();
+        var alike = _byKey[_folded[name!]].Where(o => o.Country == country && !IsElsewhere(o, TextOf(row.Fields["subdivision"]))).ToList();
         var same = alike.Where(o => o.Name == name && Word(o.Kind) == TextOf(row.Fields["kind"])).ToList();
         if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
         return (same.SingleOrDefault(), [.. alike.Take(MostEvidence).Select(o => new RowEvidence(o.Id, null, o.Name, o.Name == name ? "same-name" : "similar-name"))]);
@@ -78,7 +80,8 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         {
             RecordId = organisation.Id,
             Evidence = evidence,
-            Keys = [$"{FileColumns.Fold(body.Name)}|{body.Country}|{Word(body.Kind)}|{body.Subdivision}"],
+            Keys = [$"{_folded[body.Name]}|{body.Country}|{Word(body.Kind)}|{body.Subdivision}"],
+            Places = [.. joining.Added.Select(m => m.NetworkId).Distinct()],
             Change = new(organisation, [organisation, .. memberships, .. joining.Added], [],
                 version => Published.Organisation(organisation, version, [.. memberships, .. joining.Added])),
         };
@@ -103,6 +106,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             RecordId = record.Id,
             RecordVersion = version,
             Columns = columns,
+            Places = [.. joining.Added.Select(m => m.NetworkId).Distinct()],
             Change = columns.Length == 0 ? null : new(record, [.. joining.Added], [.. changed ? [record] : Array.Empty<Entity>(), .. joining.Changed],
                 revision => Published.Organisation(record, revision, [.. memberships, .. joining.Added])),
         };
@@ -126,8 +130,9 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             var network = NetworkOf(entries[i].Network, i);
             if (network.Id == organisation.Id) throw new RuleViolation("network-is-its-own-member");
             var of = present.Concat(result.Added).Where(m => m.NetworkId == network.Id && m.Status is not MembershipStatus.Refused).ToList();
-            if (MembershipEntry.Match(entries[i], of) is { } known) Prolong(known, entries[i], result.Changed);
-            else result.Added.Add(NewMembership(organisation, network, entries[i]));
+            if (MembershipEntry.Match(entries[i], of) is not { } known) result.Added.Add(NewMembership(organisation, network, entries[i]));
+            else if (result.Added.Contains(known) || result.Changed.Contains(known)) throw new RuleViolation("membership-overlaps");
+            else Prolong(known, entries[i], result.Changed);
         }
         RequireApart([.. present, .. result.Added]);
         return result;

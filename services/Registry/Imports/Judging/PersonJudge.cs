@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MayorsMechanism.Registry.Imports.Files;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.Registry.Search;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,8 +16,10 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
 {
     static readonly string[] BodyFields = ["name", "otherSpellings", "languages", "gender", "emails", "phones", "needs"];
 
+    Dictionary<string, string> _folded = [];
     Dictionary<Guid, Person> _byId = [];
     ILookup<string, Person> _byKey = Array.Empty<Person>().ToLookup(_ => "");
+    ILookup<string, Guid> _alike = Array.Empty<Guid>().ToLookup(_ => "");
     ILookup<string, Person> _byEmail = Array.Empty<Person>().ToLookup(_ => "");
     ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
     PositionPlaces _places = null!;
@@ -30,26 +32,36 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         var without = rows.Where(row => row.Fields["id"] is null).ToList();
         var names = NamesOf(without.Select(row => TextOf(row.Fields["name"])));
         var emails = NamesOf(without.SelectMany(row => TextsOf(row.Fields["emails"])).SelectMany(email => new[] { email, email.ToLowerInvariant() }));
-        var keys = await db.Database.SqlQuery<string>($"""SELECT name_key(name) AS "Value" FROM unnest({names}) AS name""").ToListAsync(cancel);
+        _folded = await db.FoldAsync(names, cancel);
+        string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
+        _alike = await Colleagues.FindAsync(db, [.. without.SelectMany(NamedAt)], cancel);
+        Guid[] alike = [.. _alike.SelectMany(pair => pair).Distinct()];
         var most = rows.Count * 20;
         var active = tenancy.People.AsNoTracking().Where(p => p.Status == PersonStatus.Active);
-        var byName = await active.Where(p => keys.Contains(RegistryDbContext.NameKey(p.Name))).Take(most).ToListAsync(cancel);
+        var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name))).Take(most)
+            .Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
+        var byPlace = await active.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
         var byEmail = await active.Where(p => p.Emails.Any(email => emails.Contains(email))).Take(most).ToListAsync(cancel);
         var byId = await tenancy.People.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Status != PersonStatus.Erased).ToListAsync(cancel);
-        _byId = byName.Concat(byEmail).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
-        var alike = _byId.Values.Where(p => p.Status is PersonStatus.Active).ToList();
-        _byKey = alike.ToLookup(p => FileColumns.Fold(p.Name));
-        _byEmail = alike.SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
+        _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
+        _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
+        _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active).SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         Guid[] known = [.. _byId.Keys];
         _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
     }
+
+    /// <summary>A row's name with each organisation that it may mean.</summary>
+    IEnumerable<(string Name, Guid Place)> NamedAt(RowToJudge row) =>
+        TextOf(row.Fields["name"]) is { } name && _folded.GetValueOrDefault(name) is { Length: > 0 } folded
+            ? TextsOf(row.Fields["positions"], "organisation").SelectMany(_places.Meant).Distinct().Select(place => (folded, place))
+            : [];
 
     protected override async Task<Judged> JudgeAsync(RowToJudge row, CancellationToken cancel)
     {
         PositionEntry[] positions = row.Fields["positions"] is { } stated ? Read<PositionEntry[]>(stated, "positions") : [];
         if (positions.Length > 50) throw new ShapeException("positions", Text.Reference("too-many", 50));
         var places = positions.Select((entry, i) => _places.Find(entry.Organisation, i)).ToArray();
-        var (record, evidence) = Find(row, [.. places.Select(place => place.Id)]);
+        var (record, evidence) = Find(row, IdsOf(places));
         return record is null
             ? await CreateAsync(row, positions, places, evidence, cancel)
             : await ChangeAsync(row, record, positions, places, cancel);
@@ -60,11 +72,12 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         if (IdOf(row) is { } id) return (_byId.GetValueOrDefault(id) ?? throw new ShapeException("id", "unknown-person"), []);
         if (TextOf(row.Fields["name"]) is not { } name || NamesOf([name]).Length == 0) return (null, []);
         var sharing = TextsOf(row.Fields["emails"]).SelectMany(email => _byEmail[Small(email)]).ToHashSet();
-        var named = _byKey[FileColumns.Fold(name)].ToList();
+        var named = _byKey[_folded[name]].ToList();
+        var alike = places.SelectMany(place => _alike[Colleagues.Key(_folded[name], place)]).Select(id => _byId.GetValueOrDefault(id)).OfType<Person>();
         var same = named.Where(p => p.Name == name && (sharing.Contains(p) || _positions[p.Id].Any(at => places.Contains(at.OrganisationId)))).ToList();
         if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
-        return (same.SingleOrDefault(), [.. named.Union(sharing).Take(MostEvidence).Select(p => new RowEvidence(p.Id, null, p.Name,
-            sharing.Contains(p) ? "same-email" : p.Name == name ? "same-name" : "similar-name"))]);
+        return (same.SingleOrDefault(), [.. named.Union(sharing).Union(alike).Take(MostEvidence).Select(p => new RowEvidence(p.Id, null, p.Name,
+            sharing.Contains(p) ? "same-email" : p.Name == name ? "same-name" : named.Contains(p) ? "similar-name" : "same-organisation"))]);
     }
 
     async Task<Judged> CreateAsync(RowToJudge row, PositionEntry[] entries, Organisation[] places, RowEvidence[] evidence, CancellationToken cancel)
@@ -78,14 +91,17 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             RecordId = person.Id,
             Evidence = evidence,
             Keys = [.. KeysOf(person, places).Distinct()],
+            Places = IdsOf(places),
             Change = new(person, [person, .. positions], [], version => Published.Person(person, version, positions)),
         };
     }
 
+    static Guid[] IdsOf(Organisation[] places) => [.. places.Select(place => place.Id).Distinct()];
+
     /// <summary>What two rows of one person would share.</summary>
-    static IEnumerable<string> KeysOf(Person person, Organisation[] places)
+    IEnumerable<string> KeysOf(Person person, Organisation[] places)
     {
-        var name = FileColumns.Fold(person.Name);
+        var name = _folded[person.Name];
         return person.Emails.Length + places.Length == 0 ? [name] : [.. person.Emails.Select(Small), .. places.Select(place => $"{name}|{place.Id}")];
     }
 
@@ -117,6 +133,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             RecordId = record.Id,
             RecordVersion = version,
             Columns = [.. columns],
+            Places = IdsOf(places),
             Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
                 revision => Published.Person(record, revision, [.. positions, .. taken])),
         };
@@ -131,6 +148,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             var (entry, place) = (entries[i], places[i]);
             var known = PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == place.Id)]);
             if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
+            else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
             else if (Change(known, entry, place)) result.Altered.Add(known);
         }
         RequireApart([.. present, .. result.Taken]);

@@ -13,6 +13,8 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
 {
     protected const int MostEvidence = 5;
 
+    static readonly TextAttribute Storable = new(300);
+
     protected JsonSerializerOptions Json => json;
 
     public async Task<IReadOnlyList<Judged>> JudgeAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
@@ -127,5 +129,5 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
 
     /// <summary>Without what no stored name can hold.</summary>
     protected static string[] NamesOf(IEnumerable<string?> texts) =>
-        [.. texts.OfType<string>().Where(text => text.Length <= 300 && !text.Contains('\0')).Distinct()];
+        [.. texts.OfType<string>().Where(Storable.IsValid).Distinct()];
 }

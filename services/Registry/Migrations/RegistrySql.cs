@@ -1,30 +1,14 @@
 namespace MayorsMechanism.Registry.Migrations;
 
-/// <summary>What the migration Duplicates adds beside tables.</summary>
-static class DuplicatesSql
+/// <summary>What the migration CompleteRegistry adds beside tables, after them.</summary>
+static class RegistrySql
 {
-    /// <summary>Before the columns that are computed by it.</summary>
-    public const string Search = """
-        CREATE EXTENSION IF NOT EXISTS unaccent;
-        CREATE EXTENSION IF NOT EXISTS pg_trgm;
-
-        -- Small letters and digits of any script, without accents and other marks, single blanks between words; no longer than a lexeme may be,
-        -- for one letter may become many. Declared immutable although unaccent is not: its rules are a file that comes with PostgreSQL.
-        CREATE FUNCTION search_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-            SELECT trim(left(regexp_replace(
-                lower(public.unaccent('public.unaccent', regexp_replace(normalize(written, NFKD), '[\u0300-\u036f\u0640\u064b-\u065f\u0670]', '', 'g'))),
-                '[^[:alnum:]]+', ' ', 'g'), 400))
-        $$;
-
-        -- All names of a record, folded, with | between them; null when nothing is left of any. So long that its lexemes stay within a tsvector.
-        CREATE FUNCTION search_text(name text, others jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-            SELECT rtrim(left(string_agg(DISTINCT folded, '|'), 10000), ' |')
-            FROM (SELECT public.search_fold(name) UNION ALL SELECT public.search_fold(other ->> 'name') FROM jsonb_array_elements(others) other) names(folded)
-            WHERE folded <> ''
-        $$;
-        """;
-
     public const string Up = """
+        -- Imports look records up by their very names and addresses.
+        CREATE INDEX ix_organisations_folded_name ON organisations (search_fold(name));
+        CREATE INDEX ix_people_folded_name ON people (search_fold(name));
+        CREATE INDEX ix_people_emails ON people USING gin (emails);
+
         -- Every name of a record, as it was given.
         CREATE FUNCTION spellings(name text, others jsonb) RETURNS text[] IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
             SELECT ARRAY[name] || ARRAY(SELECT other ->> 'name' FROM jsonb_array_elements(others) AS other)
@@ -58,10 +42,13 @@ static class DuplicatesSql
 
         ALTER TABLE merges ADD CONSTRAINT merge_of_person_or_organisation CHECK (num_nonnulls(person_id, organisation_id) = 1);
 
-        -- A position without a title is told from others by its kind.
+        -- A position without a title is told from others by its kind. Both ask at the end of a statement: an import may move several at once.
         ALTER TABLE positions DROP CONSTRAINT position_overlaps;
         ALTER TABLE positions ADD CONSTRAINT position_overlaps EXCLUDE USING gist
-            (person_id WITH =, organisation_id WITH =, coalesce(title, '/' || kind) WITH =, daterange("from", "to", '[]') WITH &&);
+            (person_id WITH =, organisation_id WITH =, coalesce(title, '/' || kind) WITH =, daterange("from", "to", '[]') WITH &&) DEFERRABLE;
+        ALTER TABLE memberships DROP CONSTRAINT membership_overlaps;
+        ALTER TABLE memberships ADD CONSTRAINT membership_overlaps EXCLUDE USING gist
+            (organisation_id WITH =, network_id WITH =, daterange("from", "to", '[]') WITH &&) WHERE (status <> 'refused') DEFERRABLE;
 
         -- What there is already is compared in one pass.
         INSERT INTO search_progress (id, followed, pass, pass_after)
@@ -69,6 +56,10 @@ static class DuplicatesSql
         """;
 
     public const string Down = """
+        DROP INDEX ix_organisations_folded_name, ix_people_folded_name, ix_people_emails;
+        ALTER TABLE memberships DROP CONSTRAINT membership_overlaps;
+        ALTER TABLE memberships ADD CONSTRAINT membership_overlaps EXCLUDE USING gist
+            (organisation_id WITH =, network_id WITH =, daterange("from", "to", '[]') WITH &&) WHERE (status <> 'refused');
         ALTER TABLE positions DROP CONSTRAINT position_overlaps;
         ALTER TABLE positions ADD CONSTRAINT position_overlaps EXCLUDE USING gist
             (person_id WITH =, organisation_id WITH =, coalesce(title, '') WITH =, daterange("from", "to", '[]') WITH &&);

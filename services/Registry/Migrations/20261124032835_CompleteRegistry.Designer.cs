@@ -6,14 +6,15 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
 namespace MayorsMechanism.Registry.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124012916_Imports")]
-    partial class Imports
+    [Migration("20261124032835_CompleteRegistry")]
+    partial class CompleteRegistry
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -159,8 +160,14 @@ namespace MayorsMechanism.Registry.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_history_position");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_history_at_id");
+
                     b.HasIndex("RootId", "Id")
                         .HasDatabaseName("ix_history_root_id_id");
+
+                    b.HasIndex("Actor", "At", "Id")
+                        .HasDatabaseName("ix_history_actor_at_id");
 
                     b.HasIndex(new[] { "Id" }, "ix_history_unsealed")
                         .HasDatabaseName("ix_history_id")
@@ -240,6 +247,92 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasName("pk_subscriptions");
 
                     b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Duplicates.Duplicate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid>("FirstId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SecondId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("second_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<double>("Strength")
+                        .HasColumnType("double precision")
+                        .HasColumnName("strength");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicates");
+
+                    b.HasIndex("SecondId")
+                        .HasDatabaseName("ix_duplicates_second_id");
+
+                    b.HasIndex("FirstId", "SecondId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duplicates_first_id_second_id");
+
+                    b.HasIndex("State", "Kind", "Id")
+                        .HasDatabaseName("ix_duplicates_state_kind_id");
+
+                    b.ToTable("duplicates", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Duplicates.SearchProgress", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Followed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("followed");
+
+                    b.Property<string>("Pass")
+                        .HasColumnType("text")
+                        .HasColumnName("pass");
+
+                    b.Property<Guid>("PassAfter")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_after");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_progress");
+
+                    b.ToTable("search_progress", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Erasures.ErasureReceipt", b =>
@@ -449,6 +542,11 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.PrimitiveCollection<Guid[]>("Places")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("places");
+
                     b.Property<string>("Reasons")
                         .IsRequired()
                         .HasColumnType("text")
@@ -528,7 +626,11 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("into_id");
 
-                    b.Property<Guid>("PersonId")
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
@@ -544,8 +646,8 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasKey("Id")
                         .HasName("pk_merges");
 
-                    b.HasIndex("IntoId")
-                        .HasDatabaseName("ix_merges_into_id");
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_merges_organisation_id");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_merges_person_id");
@@ -604,11 +706,27 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("region");
 
+                    b.Property<DateOnly?>("RetiredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("retired_on");
+
                     b.Property<long>("Revision")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
+
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_names))", true);
+
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_text(name, other_names)", true);
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -638,6 +756,32 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_organisations");
+
+                    b.HasIndex("CanonicalId")
+                        .HasDatabaseName("ix_organisations_canonical_id")
+                        .HasFilter("canonical_id IS NOT NULL");
+
+                    b.HasIndex("Competences")
+                        .HasDatabaseName("ix_organisations_competences");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Competences"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Competences"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_organisations_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_organisations_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
+
+                    b.HasIndex("SearchText")
+                        .HasDatabaseName("ix_organisations_search_text");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_organisations_name_id");
@@ -706,6 +850,18 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_spellings))", true);
+
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_text(name, other_spellings)", true);
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -722,8 +878,24 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasIndex("CanonicalId")
                         .HasDatabaseName("ix_people_canonical_id");
 
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_people_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
                     b.HasIndex("RegisteredBy")
                         .HasDatabaseName("ix_people_registered_by");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_people_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
+
+                    b.HasIndex("SearchText")
+                        .HasDatabaseName("ix_people_search_text");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.ToTable("people", (string)null);
                 });
@@ -755,6 +927,12 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(title, '[]'))", true);
+
                     b.Property<string>("Title")
                         .HasColumnType("text")
                         .HasColumnName("title");
@@ -776,6 +954,11 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_positions_person_id");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_positions_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
 
                     b.ToTable("positions", (string)null);
                 });
@@ -855,18 +1038,16 @@ namespace MayorsMechanism.Registry.Migrations
 
             modelBuilder.Entity("MayorsMechanism.Registry.Merges.Merge", b =>
                 {
-                    b.HasOne("MayorsMechanism.Registry.People.Person", null)
+                    b.HasOne("MayorsMechanism.Registry.Organisations.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("IntoId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_merges_people_into_id");
+                        .HasConstraintName("fk_merges_organisations_organisation_id");
 
                     b.HasOne("MayorsMechanism.Registry.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_merges_people_person_id");
                 });
 
