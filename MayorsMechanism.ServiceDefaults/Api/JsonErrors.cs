@@ -14,6 +14,11 @@ public static partial class JsonErrors
             return Quoted().Matches(missing.Groups[1].Value).ToDictionary(
                 name => parent.Length == 0 ? name.Groups[1].Value : $"{parent}.{name.Groups[1].Value}", _ => new[] { "required" });
         }
+        if (json.Message.StartsWith(NoNullEntries.Message, StringComparison.Ordinal))
+        {
+            // The reader stands at the list, or at its end, by then.
+            return new() { [$"{LastIndex().Replace(FieldOf(json.Path), "")}[{json.Message[NoNullEntries.Message.Length..]}]"] = ["required"] };
+        }
         var error = json.Message switch
         {
             var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "unknown-field",
@@ -28,6 +33,9 @@ public static partial class JsonErrors
 
     [GeneratedRegex("missing required properties including: (.*)")]
     private static partial Regex Missing();
+
+    [GeneratedRegex(@"\[\d+\]\z")]
+    private static partial Regex LastIndex();
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();

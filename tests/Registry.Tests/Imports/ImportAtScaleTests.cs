@@ -87,7 +87,7 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
         Console.WriteLine($"{People} people: checked {People / checking.TotalSeconds:0} a second, committed {People / committing.TotalSeconds:0} a second, {grown} MB more memory at the most");
         grown.ShouldBeLessThan(300);
         (await CountAsync("SELECT count(*) FROM positions")).ShouldBe(People);
-        (await CountAsync("SELECT count(*) FROM outbox WHERE type LIKE '%PersonChanged%'")).ShouldBe(People);
+        (await CountAsync("SELECT count(*) FROM outbox WHERE contract LIKE '%PersonChanged%'")).ShouldBe(People);
 
         var export = await _service.Client(TestTokens.Secretariat(Scopes.RegistryRead)).DownloadAsync("people.csv");
         var again = await _api.UploadAsync("people", Encoding.UTF8.GetBytes(export));

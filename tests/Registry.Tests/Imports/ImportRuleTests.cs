@@ -7,7 +7,7 @@ public sealed class ImportRuleTests(RegistryService registry)
     public async Task A_retired_or_merged_organisation_takes_no_positions_or_memberships_from_a_file()
     {
         var network = await registry.NewNetworkAsync();
-        var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat, "A person"));
         await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, city.Id, "2015-01-01", "2020-12-31");
         (await registry.Secretariat.PostAsync($"{city.Location}/retire", new { on = "2020-12-31" }, city.ETag)).Code.ShouldBe(200);
 
