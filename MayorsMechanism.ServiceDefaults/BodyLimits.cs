@@ -5,4 +5,7 @@ public static class BodyLimits
 {
     /// <summary>A JSON request: 1 MiB.</summary>
     public const long Json = 1 << 20;
+
+    /// <summary>An uploaded file to import: 100 MiB.</summary>
+    public const long Import = 100 << 20;
 }

@@ -24,6 +24,7 @@ public static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeAccess);
         options.AddOperationTransformer(DescribeOperation);
+        options.AddOperationTransformer(QueryParameters.Describe);
         options.AddSchemaTransformer(DescribeTimes);
         options.AddSchemaTransformer(AddExample);
     }

@@ -3,7 +3,7 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 /// <summary>A record with an identity (UUIDv7, so ids sort by creation) and a version that every change raises by one.</summary>
 public abstract class Entity
 {
-    public Guid Id { get; private set; } = Guid.CreateVersion7();
+    public Guid Id { get; protected set; } = Guid.CreateVersion7();
 
     /// <summary>1 on creation. A concurrency token: a save against another version is refused with 412.</summary>
     public int Version { get; private set; } = 1;

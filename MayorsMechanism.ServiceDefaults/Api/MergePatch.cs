@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,16 +7,12 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
 
 /// <summary>A JSON Merge Patch (RFC 7396) of the request record <typeparamref name="T"/>; the result is validated like a whole request.</summary>
 public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpointParameterMetadataProvider where T : class
 {
-    static readonly bool HasRules = typeof(T).GetConstructors().SelectMany(constructor => constructor.GetParameters())
-        .Any(parameter => parameter.IsDefined(typeof(ValidationAttribute)));
-
     public static async ValueTask<MergePatch<T>> BindAsync(HttpContext context)
     {
         try
@@ -41,7 +36,7 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
         try
         {
             var result = merged.Deserialize<T>(options)!;
-            await ValidateAsync(result);
+            await RecordShape.ValidateAsync(result, http.RequestServices, http.RequestAborted);
             return result;
         }
         catch (JsonException e)
@@ -60,19 +55,6 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
             else result[name] = value is JsonObject part ? Merge(result[name], part) : value.DeepClone();
         }
         return result;
-    }
-
-    async Task ValidateAsync(T result)
-    {
-        var options = http.RequestServices.GetRequiredService<IOptions<ValidationOptions>>().Value;
-        if (!options.TryGetValidatableTypeInfo(typeof(T), out var info))
-        {
-            if (HasRules) throw new InvalidOperationException($"{typeof(T).Name} must be the body of some endpoint or carry [ValidatableType].");
-            return;
-        }
-        var context = new ValidateContext { ValidationOptions = options, ValidationContext = new(result, http.RequestServices, null) };
-        await info.ValidateAsync(result, context, http.RequestAborted);
-        if (context.ValidationErrors is { Count: > 0 } errors) throw new ShapeException(errors);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

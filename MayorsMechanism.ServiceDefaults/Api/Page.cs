@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -42,10 +43,20 @@ public sealed record PageQuery([property: Between(1, 200)] int? Limit, string? A
     public async Task<Page<T>> RunAsync<T, TCursor>(IQueryable<T> query, IQueryable<object> all, Func<T, TCursor> cursor, CancellationToken cancel)
     {
         var items = await query.Take(Size + 1).ToListAsync(cancel);
+        return Of(items, cursor, Count is true ? await all.LongCountAsync(cancel) : null);
+    }
+
+    /// <summary>One page of what was read already, placed after the cursor and ordered.</summary>
+    /// <param name="rest">The page's records and at least one of those after it.</param>
+    /// <param name="cursor">The sort values of a record.</param>
+    /// <param name="total">All records, should the caller have asked for their count.</param>
+    public Page<T> Of<T, TCursor>(IEnumerable<T> rest, Func<T, TCursor> cursor, long? total)
+    {
+        var items = rest.Take(Size + 1).ToList();
         var more = items.Count > Size;
         if (more) items.RemoveAt(Size);
         var next = more ? Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(cursor(items[^1]))) : null;
-        return new Page<T>(items, next, Count is true ? await all.LongCountAsync(cancel) : null);
+        return new Page<T>(items, next, Count is true ? total : null);
     }
 }
 
@@ -58,7 +69,10 @@ public sealed record IdCursor(Guid Id);
 /// <param name="Total">All records that the filters leave; only when asked for.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total) : IResult, IEndpointMetadataProvider
 {
-    public Page<TOut> Select<TOut>(Func<T, TOut> map) => new([.. Items.Select(map)], Next, Total);
+    /// <summary>How many records have each value of each filter; only when asked for.</summary>
+    public Counts? Counts { get; init; }
+
+    public Page<TOut> Select<TOut>(Func<T, TOut> map) => new([.. Items.Select(map)], Next, Total) { Counts = Counts };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -67,11 +81,15 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total) 
             var query = new QueryBuilder(httpContext.Request.Query.Where(q => q.Key != "after")) { { "after", Next } };
             httpContext.Response.Headers.Link = $"<{httpContext.Request.Path}{query}>; rel=\"next\"";
         }
-        return Total is null
-            ? httpContext.Response.WriteAsJsonAsync(new { Items, Next }, httpContext.RequestAborted)
-            : httpContext.Response.WriteAsJsonAsync(new { Items, Next, Total }, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(new PageBody<T>(Items, Next, Total, Counts), httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(Page<T>), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(PageBody<T>), ["application/json"]));
 }
+
+/// <summary>A page as it is written. The description does not look into what is a result itself.</summary>
+public sealed record PageBody<T>(
+    IReadOnlyList<T> Items, string? Next,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Counts? Counts);

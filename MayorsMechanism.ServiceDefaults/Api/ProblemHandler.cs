@@ -55,41 +55,15 @@ sealed partial class ProblemHandler(IProblemDetailsService problems, Text text, 
 
     static ProblemException FromBadRequest(BadHttpRequestException bad)
     {
-        if (bad.InnerException is JsonException json) return new ShapeException(JsonErrors(json));
+        if (bad.InnerException is JsonException json) return new ShapeException(JsonErrors.Of(json));
         if (bad.StatusCode != StatusCodes.Status400BadRequest) return new ProblemException(bad.StatusCode, $"http-{bad.StatusCode}");
         return Parameter().Match(bad.Message) is { Success: true } parameter
             ? new ShapeException(parameter.Groups[1].Value, "invalid-value")
             : new ProblemException(400, "http-400");
     }
 
-    static Dictionary<string, string[]> JsonErrors(JsonException json)
-    {
-        if (Missing().Match(json.Message) is { Success: true } missing)
-        {
-            var parent = FieldOf(json.Path);
-            return Quoted().Matches(missing.Groups[1].Value).ToDictionary(
-                name => parent.Length == 0 ? name.Groups[1].Value : $"{parent}.{name.Groups[1].Value}", _ => new[] { "required" });
-        }
-        var error = json.Message switch
-        {
-            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "unknown-field",
-            var m when m.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) => "duplicate-field",
-            var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.Contains("null", StringComparison.Ordinal) => "invalid-value",
-            _ => Text.Reference("invalid-json", json.LineNumber + 1 ?? 1, json.BytePositionInLine + 1 ?? 1),
-        };
-        return new() { [FieldOf(json.Path)] = [error] };
-    }
-
-    static string FieldOf(string? path) => path is null or "$" ? "" : path.Replace("$.", "", StringComparison.Ordinal);
-
     static T? Find<T>(Exception? exception) where T : Exception =>
         exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
-
-    [GeneratedRegex("missing required properties including: (.*)")]
-    private static partial Regex Missing();
-
-    [GeneratedRegex("'([^']+)'")]
-    private static partial Regex Quoted();
 
     [GeneratedRegex("""[Pp]arameter "(?:\S+ )?(\w+)" """)]
     private static partial Regex Parameter();

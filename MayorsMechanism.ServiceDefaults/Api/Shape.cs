@@ -25,7 +25,7 @@ public sealed class TextAttribute(int longest) : ShapeAttribute("text-length", l
         && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) && IsWellFormed(text);
 
     /// <summary>A lone surrogate cannot be stored as UTF-8.</summary>
-    static bool IsWellFormed(string text)
+    internal static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -57,11 +57,11 @@ public sealed partial class LanguageTagAttribute() : ShapeAttribute("language-ta
     protected override bool Fits(object value) => value switch
     {
         string tag => Tag().IsMatch(tag),
-        IEnumerable<string> tags => tags.All(tag => Tag().IsMatch(tag)),
+        IEnumerable<string?> tags => tags.All(tag => tag is not null && Tag().IsMatch(tag)),
         _ => false,
     };
 
-    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\\z")]
     private static partial Regex Tag();
 }
 
@@ -93,11 +93,11 @@ public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
     protected override bool Fits(object value) => value switch
     {
         string address => Address().IsMatch(address),
-        IEnumerable<string> addresses => addresses.All(address => Address().IsMatch(address)),
+        IEnumerable<string?> addresses => addresses.All(address => address is not null && Address().IsMatch(address)),
         _ => false,
     };
 
-    [GeneratedRegex(@"^(?=.{3,254}$)[^\s@<>()\[\],;:""\\]+@[^\s@<>()\[\],;:""\\]+\.[^\s@<>()\[\],;:""\\.]{2,}$")]
+    [GeneratedRegex(@"^(?=.{3,254}\z)[^\s\p{C}@<>()\[\],;:""\\]+@[^\s\p{C}@<>()\[\],;:""\\]+\.[^\s\p{C}@<>()\[\],;:""\\.]{2,}\z")]
     private static partial Regex Address();
 }
 
@@ -106,5 +106,6 @@ public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
 public sealed class WebAddressAttribute() : ShapeAttribute("web-address")
 {
     protected override bool Fits(object value) =>
-        value is string { Length: <= 2000 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+        value is string { Length: <= 2000 } text && !text.Any(char.IsControl) && TextAttribute.IsWellFormed(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 }

@@ -3,7 +3,10 @@ using System.Collections.Frozen;
 namespace MayorsMechanism.ServiceDefaults.Reference;
 
 /// <summary>A country of ISO 3166-1 and where UN M49 places it. Antarctica has no region; few regions have an intermediate one.</summary>
-public sealed record Country(string Code, string? Region, string? Subregion, string? IntermediateRegion, string Name);
+public sealed record Country(string Code, string? Region, string? Subregion, string? IntermediateRegion, string Name)
+{
+    public static Country Example => Countries.Find("UY")!;
+}
 
 /// <summary>The countries, from countries.csv, which names its source and date.</summary>
 public static class Countries
@@ -14,21 +17,22 @@ public static class Countries
 
     /// <summary>UN M49 codes of all regions, sub-regions and intermediate regions that countries are in.</summary>
     public static readonly FrozenSet<string> Regions =
-        ByCode.Values.SelectMany(country => new[] { country.Region, country.Subregion, country.IntermediateRegion }).OfType<string>().ToFrozenSet();
+        ByCode.Keys.SelectMany(RegionsOf).ToFrozenSet();
 
     /// <summary>Null when <paramref name="code"/> is not an ISO 3166-1 alpha-2 code in upper case.</summary>
     public static Country? Find(string code) => ByCode.GetValueOrDefault(code);
 
-    static IEnumerable<Country> Read()
-    {
-        using var reader = new StreamReader(typeof(Countries).Assembly.GetManifestResourceStream("countries.csv")!);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.StartsWith('#')) continue;
-            var cells = line.Split(';');
-            yield return new Country(cells[0], OrNull(cells[1]), OrNull(cells[2]), OrNull(cells[3]), cells[4]);
-        }
-    }
+    /// <summary>Codes of the countries in a region, sub-region or intermediate region of UN M49.</summary>
+    public static string[] In(string region) =>
+        [.. ByCode.Keys.Where(code => RegionsOf(code).Contains(region)).Order()];
+
+    /// <summary>The regions, sub-regions and intermediate regions of UN M49 that a country is in; none of no country.</summary>
+    public static IEnumerable<string> RegionsOf(string? code) => code is not null && Find(code) is { } country
+        ? new[] { country.Region, country.Subregion, country.IntermediateRegion }.OfType<string>()
+        : [];
+
+    static IEnumerable<Country> Read() => ReferenceFile.Rows("countries.csv")
+        .Select(cells => new Country(cells[0], OrNull(cells[1]), OrNull(cells[2]), OrNull(cells[3]), cells[4]));
 
     static string? OrNull(string cell) => cell.Length > 0 ? cell : null;
 }

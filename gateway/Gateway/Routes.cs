@@ -9,8 +9,6 @@ namespace MayorsMechanism.Gateway;
 /// </summary>
 static class Routes
 {
-    const long Import = 100 << 20;
-
     public static readonly Route[] Table =
     [
         // Without a token
@@ -37,7 +35,7 @@ static class Routes
         new("registry", "/api/v1/duplicates"),
         new("registry", "/api/v1/merges"),
         new("registry", "/api/v1/registry"),
-        new("registry", "/api/v1/registry/imports", Body: Import),
+        new("registry", "/api/v1/registry/imports", Body: BodyLimits.Import),
         new("registry", "/api/v1/operations/registry"),
         new("consultations", "/api/v1/cycles"),
         new("consultations", "/api/v1/consultations"),

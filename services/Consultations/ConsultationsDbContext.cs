@@ -60,6 +60,9 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     /// <summary>The person who speaks for this one after merges, however many; the same one if there were none.</summary>
     public static Guid CanonicalPerson(Guid person) => throw new NotSupportedException();
 
+    /// <summary>The organisation that speaks for this one after merges, however many; the same one if there were none.</summary>
+    public static Guid CanonicalOrganisation(Guid organisation) => throw new NotSupportedException();
+
     /// <summary>Whether an organisation is a confirmed member of a network on a day; with null, ever. A network is its own member.</summary>
     public static bool IsMember(Guid organisation, Guid network, DateOnly? day) => throw new NotSupportedException();
 
@@ -103,6 +106,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         });
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
+        modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
         modelBuilder.HasDbFunction(() => IsOurs(default, default, default!)).HasName("is_ours");
         base.OnModelCreating(modelBuilder);

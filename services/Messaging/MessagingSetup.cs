@@ -49,6 +49,7 @@ public static class MessagingSetup
             if (http.User.FindFirst(Claims.Subject)?.Value is { } subject) Author.Current = new(subject, http.User.FindFirst(Claims.ClientId)?.Value);
             return next(http);
         });
+        app.UseRetries();
         app.UseIdempotency<TContext>();
         app.MapFailures<TContext>(app.Services.GetRequiredService<ServiceName>().Name);
     }

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace MayorsMechanism.Messaging;
 
@@ -61,14 +63,20 @@ static class Recording
     {
         var kind = db.Records[entry.Metadata.ClrType];
         var action = entry.State switch { EntityState.Added => "created", EntityState.Modified => "changed", _ => "removed" };
-        return Chain.Entry(kind, entry.Entity, action, entry.State is EntityState.Deleted ? null : StateOf(entry));
+        return Chain.Entry(kind, entry.Entity, action, entry.State is EntityState.Deleted ? null : StateOf(db, entry.Entity));
     }
 
     /// <summary>Every stored property, spelled as in the API.</summary>
-    static string StateOf(EntityEntry entry) => JsonSerializer.Serialize(
-        entry.Properties.Where(property => !property.Metadata.IsShadowProperty())
-            .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name), property => property.CurrentValue),
-        ContractJson.Options);
+    public static string StateOf(DbContext db, Entity entity)
+    {
+        var stored = Stored.GetValue(db.Model.FindEntityType(entity.GetType())!, type =>
+            [.. type.GetProperties().Where(property => !property.IsShadowProperty())
+                .Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), property.GetGetter()))]);
+        return JsonSerializer.Serialize(stored.ToDictionary(each => each.Name, each => each.Value.GetClrValue(entity)), ContractJson.Options);
+    }
+
+    /// <summary>Looked up once for a model: a bulk save asks hundreds of thousands of times.</summary>
+    static readonly ConditionalWeakTable<IEntityType, (string Name, IClrPropertyGetter Value)[]> Stored = [];
 
     sealed record Root(RecordKind Kind, Guid Id);
 }

@@ -11,10 +11,11 @@ namespace MayorsMechanism.Registry;
 /// <summary>What other services are told. Of a person no more than it takes to seat and to write to them.</summary>
 static class Published
 {
-    public static async Task<IRecordEvent> OrganisationAsync(DbContext db, Organisation o, long version, CancellationToken cancel)
-    {
-        var memberships = await db.PartsAsync<Membership>(o, m => m.OrganisationId, cancel);
-        return new OrganisationChanged
+    public static async Task<IRecordEvent> OrganisationAsync(DbContext db, Organisation o, long version, CancellationToken cancel) =>
+        Organisation(o, version, await db.PartsAsync<Membership>(o, m => m.OrganisationId, cancel));
+
+    public static IRecordEvent Organisation(Organisation o, long version, IEnumerable<Membership> memberships) =>
+        new OrganisationChanged
         {
             Id = o.Id,
             Version = version,
@@ -33,13 +34,13 @@ static class Published
             Memberships = [.. memberships.OrderBy(m => m.Id).Select(m =>
                 new OrganisationMembership { NetworkId = m.NetworkId, From = m.From, To = m.To, Status = Word(m.Status) })],
         };
-    }
 
-    public static async Task<IRecordEvent> PersonAsync(DbContext db, Person p, long version, CancellationToken cancel)
-    {
-        if (p.Status is PersonStatus.Erased) return new PersonErased { Id = p.Id, Version = version };
-        var positions = await db.PartsAsync<Position>(p, at => at.PersonId, cancel);
-        return new PersonChanged
+    public static async Task<IRecordEvent> PersonAsync(DbContext db, Person p, long version, CancellationToken cancel) => p.Status is PersonStatus.Erased
+        ? new PersonErased { Id = p.Id, Version = version }
+        : Person(p, version, await db.PartsAsync<Position>(p, at => at.PersonId, cancel));
+
+    public static IRecordEvent Person(Person p, long version, IEnumerable<Position> positions) =>
+        new PersonChanged
         {
             Id = p.Id,
             Version = version,
@@ -56,7 +57,6 @@ static class Published
             })],
             Consents = [.. p.Consents.GroupBy(c => c.Use).Select(uses => new PersonConsent { Use = Word(uses.Key), Granted = uses.Last().Granted })],
         };
-    }
 
     static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -1,9 +1,13 @@
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Erasures;
+using MayorsMechanism.Registry.Imports;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.Registry.Search;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,19 +20,37 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<Person> People => Set<Person>();
     public DbSet<Position> Positions => Set<Position>();
     public DbSet<Merge> Merges => Set<Merge>();
+    public DbSet<Duplicate> Duplicates => Set<Duplicate>();
+    public DbSet<SearchProgress> SearchProgress => Set<SearchProgress>();
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportRow> ImportRows => Set<ImportRow>();
+    public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
 
     public override Records Records => Known;
 
     /// <summary>Who is whom is decided by one at a time: a merge, its undoing or an erasure, until the end of its transaction.</summary>
     public Task LockIdentitiesAsync(CancellationToken cancel) => AdvisoryLock.TakeAsync(this, "identities", cancel);
 
+    /// <summary>
+    /// The organisation as it is until the end of the transaction: shared with others who only need that it stays so, or for one's own change of it.
+    /// Two are locked in the order of their ids, a person before an organisation, so that no two transactions wait for each other.
+    /// </summary>
+    public Task<Organisation> LockAsync(Guid organisation, bool shared, CancellationToken cancel) => (shared
+        ? Organisations.FromSql($"SELECT * FROM organisations WHERE id = {organisation} FOR SHARE")
+        : Organisations.FromSql($"SELECT * FROM organisations WHERE id = {organisation} FOR NO KEY UPDATE")).AsNoTracking().SingleAsync(cancel);
+
     static readonly Records Known = new Records()
         .Root<Organisation>("organisation", Published.OrganisationAsync)
         .Part<Membership, Organisation>("membership", m => m.OrganisationId)
         .Root<Person>("person", Published.PersonAsync)
         .Part<Position, Person>("position", at => at.PersonId)
-        .Root<Merge>("merge");
+        .Root<Merge>("merge")
+        .Root<Duplicate>("duplicate")
+        .Root<Import>("import");
+
+    /// <summary>Whether an organisation, or the one it was merged into, is a confirmed member of a network on a day. Written in the migration.</summary>
+    public static bool IsMember(Guid organisation, Guid network, DateOnly day) => throw new NotSupportedException();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -41,6 +63,10 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
                 .HasColumnType("jsonb");
             organisation.HasIndex(o => new { o.Name, o.Id });
             organisation.HasIndex(o => new { o.Country, o.Kind, o.Id });
+            organisation.IsFoundBy("search_text(name, other_names)");
+            organisation.HasIndex(o => o.CanonicalId).HasFilter("canonical_id IS NOT NULL");
+            organisation.HasIndex(o => o.Languages).HasMethod("gin");
+            organisation.HasIndex(o => o.Competences).HasMethod("gin").HasOperators("jsonb_path_ops");
         });
         modelBuilder.Entity<Membership>(membership =>
         {
@@ -56,19 +82,44 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             person.Property(p => p.Consents).HasConversion<AsJson<Consent[]>>(AsJson<Consent[]>.Comparer).HasColumnType("jsonb");
             person.HasIndex(p => p.RegisteredBy);
             person.HasIndex(p => p.CanonicalId);
+            person.HasIndex(p => p.Languages).HasMethod("gin");
+            person.IsFoundBy("search_text(name, other_spellings)");
         });
         modelBuilder.Entity<Position>(position =>
         {
             position.Property(at => at.Kind).HasConversion<KebabCase<PositionKind>>();
             position.HasOne<Person>().WithMany().HasForeignKey(at => at.PersonId).OnDelete(DeleteBehavior.Restrict);
             position.HasOne<Organisation>().WithMany().HasForeignKey(at => at.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+            position.IsFoundByWords("search_text(title, '[]')");
         });
         modelBuilder.Entity<Merge>(merge =>
         {
             merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);
-            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.IntoId).OnDelete(DeleteBehavior.Restrict);
+            merge.HasOne<Organisation>().WithMany().HasForeignKey(m => m.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<Duplicate>(duplicate =>
+        {
+            duplicate.Property(d => d.Kind).HasConversion<KebabCase<DuplicateKind>>();
+            duplicate.Property(d => d.State).HasConversion<KebabCase<DuplicateState>>();
+            duplicate.Property(d => d.Evidence).HasConversion<AsJson<Evidence[]>>(AsJson<Evidence[]>.Comparer).HasColumnType("jsonb");
+            duplicate.HasIndex(d => new { d.FirstId, d.SecondId }).IsUnique();
+            duplicate.HasIndex(d => d.SecondId);
+            duplicate.HasIndex(d => new { d.State, d.Kind, d.Id });
+        });
+        modelBuilder.Entity<SearchProgress>(progress =>
+        {
+            progress.Property(at => at.Id).ValueGeneratedNever();
+            progress.Property(at => at.Pass).HasConversion<KebabCase<DuplicateKind>>();
+        });
+        ImportModel.Configure(modelBuilder);
+        modelBuilder.Entity<HistoryEntry>(entry =>
+        {
+            entry.HasIndex(e => new { e.At, e.Id });
+            entry.HasIndex(e => new { e.Actor, e.At, e.Id });
         });
         modelBuilder.Entity<ErasureReceipt>().HasKey(receipt => new { receipt.PersonId, receipt.Service });
+        modelBuilder.HasDbFunction(() => Folding.Fold("")).HasName("search_fold");
+        modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -1,3 +1,5 @@
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
@@ -36,17 +38,55 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         caller.IsSecretariat ? db.Memberships : db.Memberships.Where(m => m.NetworkId == caller.NetworkId);
 
     /// <summary>People with a present position at a member; and those this network registered, until a first position has begun.</summary>
-    public IQueryable<Person> People => caller.IsSecretariat
-        ? db.People
-        : db.People.Where(p =>
-            db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today) && (at.To == null || at.To >= today)
-                && Members.Contains(at.OrganisationId))
-            || (p.RegisteredBy == caller.NetworkId && !db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today))));
+    public IQueryable<Person> People => caller.IsSecretariat ? db.People : db.People.Where(p => Ours.Contains(p.Id));
+
+    /// <summary>The same people, for a request of many queries: of whom a network may see, it asks once.</summary>
+    public async Task<IQueryable<Person>> ReadPeopleAsync(CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return db.People;
+        var ids = await Ours.Distinct().ToArrayAsync(cancel);
+        return db.People.Where(p => ids.Contains(p.Id));
+    }
+
+    public IQueryable<Position> PresentPositions => ReadablePositions.Where(at => (at.From == null || at.From <= today) && (at.To == null || at.To >= today));
 
     /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>
     public IQueryable<Position> PositionsOf(Guid person) => ReadablePositions.Where(at => at.PersonId == person);
 
-    public IQueryable<Position> ReadablePositions => db.Positions.Where(at => Readable.Any(o => o.Id == at.OrganisationId));
+    public IQueryable<Position> ReadablePositions =>
+        caller.IsSecretariat ? db.Positions : db.Positions.Where(at => Members.Contains(at.OrganisationId) || db.Organisations.Any(o => o.Id == at.OrganisationId && o.Verified));
+
+    /// <summary>Memberships of today that the caller may see.</summary>
+    public IQueryable<Membership> PresentMemberships => Memberships.Where(m =>
+        m.Status == MembershipStatus.Confirmed && (m.From == null || m.From <= today) && (m.To == null || m.To >= today));
+
+    /// <summary>
+    /// Changes of what the caller may edit. What an erasure removed is not there to ask whose it was: only the secretariat still sees that.
+    /// </summary>
+    public IQueryable<HistoryEntry> History => caller.IsSecretariat ? db.History : db.History.Where(entry =>
+        (entry.Record == "organisation" && Editable.Any(o => o.Id == entry.RootId))
+        || (entry.Record == "membership" && Editable.Any(o => o.Id == entry.RootId) && Memberships.Any(m => m.Id == entry.RecordId))
+        || (entry.Record == "person" && People.Any(p => p.Id == entry.RootId))
+        || (entry.Record == "position" && People.Any(p => p.Id == entry.RootId) && ReadablePositions.Any(at => at.Id == entry.RecordId)));
+
+    /// <summary>Pairs of records of which the caller may read both.</summary>
+    public IQueryable<Duplicate> Duplicates => caller.IsSecretariat ? db.Duplicates : db.Duplicates.Where(d => d.Kind == DuplicateKind.Person
+        ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
+        : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
+
+    /// <summary>Without the organisations in their evidence that the caller may not read, and without what the secretariat noted.</summary>
+    public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return [.. pairs.Select(DuplicateResponse.Of)];
+        var named = pairs.SelectMany(d => d.Evidence).Where(e => e.Kind is EvidenceKind.Organisation)
+            .SelectMany(e => new[] { Guid.Parse(e.First), Guid.Parse(e.Second) }).ToArray();
+        var readable = await Readable.Where(o => named.Contains(o.Id)).Select(o => $"{o.Id}").ToHashSetAsync(cancel);
+        return [.. pairs.Select(d => DuplicateResponse.Of(d) with
+        {
+            Reason = null,
+            Evidence = [.. d.Evidence.Where(e => e.Kind is not EvidenceKind.Organisation || (readable.Contains(e.First) && readable.Contains(e.Second)))],
+        })];
+    }
 
     /// <summary>Organisations that were members at some time, or will be: what a mirror of the network may hold.</summary>
     public IQueryable<Guid> EverMembers => db.Memberships
@@ -56,10 +96,18 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     public IQueryable<Person> EverPeople => db.People.Where(p => p.RegisteredBy == caller.NetworkId
         || db.Positions.Any(at => at.PersonId == p.Id && (at.OrganisationId == caller.NetworkId || EverMembers.Contains(at.OrganisationId))));
 
-    /// <summary>Ids of the network's members today: confirmed memberships, and the network itself.</summary>
+    /// <summary>One set of ids, which the database can start from: a condition asked of each person would be slow where few of very many are seen.</summary>
+    IQueryable<Guid> Ours => db.Positions
+        .Where(at => (at.From == null || at.From <= today) && (at.To == null || at.To >= today) && Members.Contains(at.OrganisationId))
+        .Select(at => at.PersonId)
+        .Concat(db.People.Where(p => p.RegisteredBy == caller.NetworkId && !db.Positions.Any(at => at.PersonId == p.Id && (at.From == null || at.From <= today)))
+            .Select(p => p.Id));
+
+    /// <summary>Ids of the network's members today: confirmed memberships, the network itself, and what was merged into one of them.</summary>
     IQueryable<Guid> Members => db.Memberships
         .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed
             && (m.From == null || m.From <= today) && (m.To == null || m.To >= today))
         .Select(m => m.OrganisationId)
-        .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id));
+        .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id))
+        .Concat(db.Organisations.Where(o => o.CanonicalId != null && RegistryDbContext.IsMember(o.Id, caller.NetworkId!.Value, today)).Select(o => o.Id));
 }

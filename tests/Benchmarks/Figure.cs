@@ -20,5 +20,5 @@ sealed class Durations(IEnumerable<TimeSpan> all)
     /// <summary>In milliseconds.</summary>
     public double Percentile(double share) => _milliseconds[Math.Min(Count - 1, (int)(share * Count))];
 
-    public override string ToString() => $"p50 {Percentile(0.5):0.0} ms, p99 {Percentile(0.99):0.0} ms of {Count}";
+    public override string ToString() => $"p50 {Percentile(0.5):0.0} ms, p95 {Percentile(0.95):0.0} ms, p99 {Percentile(0.99):0.0} ms of {Count}";
 }

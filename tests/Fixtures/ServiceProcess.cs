@@ -27,6 +27,13 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
 
     public bool Runs => _process is { Exit.IsCompleted: false };
 
+    /// <summary>A figure of its memory, as /proc/…/status names it: VmRSS now, VmHWM at the most so far.</summary>
+    public long Megabytes(string figure)
+    {
+        var line = File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith(figure + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) >> 10;
+    }
+
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Tests;
@@ -96,6 +97,21 @@ public sealed class ErasureTests(RegistryService registry)
             (await registry.Secretariat.GetAsync(person.Location!)).Text("status").ShouldBe("erased");
             (await registry.Secretariat.GetAsync(other.Location!)).Text("status").ShouldBeOneOf("erased", "active");
         }
+    }
+
+    [Fact]
+    public async Task Erasures_and_the_sealing_of_what_they_erase_do_not_stand_in_each_other_s_way()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async n =>
+        {
+            var client = registry.Client(TestTokens.Secretariat(Scopes.RegistryRead, Scopes.RegistryWrite), second: n % 2 == 0);
+            var person = await RegistryService.NewPersonAsync(client, $"Short-lived {n}");
+            for (var version = 1; version < 5; version++) await client.PatchAsync(person.Location!, new { needs = $"{version}" }, $"\"{version}\"");
+            return await client.PostAsync($"{person.Location}/erase", ifMatch: "*");
+        }));
+
+        answers.ShouldAllBe(answer => answer.Code == 202);
+        (await registry.FaultOfHistoryAsync()).ShouldBeNull();
     }
 
     [Fact]

@@ -40,16 +40,27 @@ public sealed class RegistryService : IAsyncLifetime
     }
 
     public static async Task<ApiAnswer> NewOrganisationAsync(
-        ApiClient client, string name = "A city", string kind = "municipality", string? country = "CL")
+        ApiClient client, string? name = null, string kind = "municipality", string? country = "CL")
     {
-        var answer = await client.PostAsync("/api/v1/organisations", new { name, kind, country });
+        var answer = await client.PostAsync("/api/v1/organisations", new { name = name ?? $"City of {Word()}", kind, country });
         answer.Code.ShouldBe(201, answer.ToString());
         return answer;
     }
 
-    public static async Task<ApiAnswer> NewPersonAsync(ApiClient client, string name = "A person")
+    public static async Task<ApiAnswer> NewPersonAsync(ApiClient client, string? name = null)
     {
-        var answer = await client.PostAsync("/api/v1/people", new { name, emails = new[] { "somebody@example.org" } });
+        var answer = await client.PostAsync("/api/v1/people", new { name = name ?? $"{Word()} {Word()}", emails = new[] { "somebody@example.org" } });
+        answer.Code.ShouldBe(201, answer.ToString());
+        return answer;
+    }
+
+    /// <summary>Whoever has no name that matters has one that no other is like.</summary>
+    static string Word() => string.Concat(Random.Shared.GetItems("bcdfghjklmnprstvz".ToCharArray(), 4).Zip(Random.Shared.GetItems("aeiou".ToCharArray(), 4), (c, v) => $"{c}{v}"));
+
+    public static async Task<ApiAnswer> PersonAsync(ApiClient client, string name, string? email = null, string? phone = null)
+    {
+        var answer = await client.PostAsync("/api/v1/people",
+            new { name, emails = email is null ? [] : new[] { email }, phones = phone is null ? [] : new[] { phone } });
         answer.Code.ShouldBe(201, answer.ToString());
         return answer;
     }

@@ -28,6 +28,8 @@ public sealed class ShapeTests(RegistryService registry)
     [InlineData("""{ "name": "x", "kind": "municipality", "otherNames": [{ "name": "", "kind": "acronym" }] }""", "otherNames[0].name")]
     [InlineData("""{ "name": "x", "kind": "municipality", "otherNames": [{ "name": "y", "kind": "nickname" }] }""", "otherNames[0].kind")]
     [InlineData("""{ "name": "x", "kind": "municipality", "otherNames": [{ "kind": "acronym" }] }""", "otherNames[0].name")]
+    [InlineData("""{ "name": "x", "kind": "municipality", "otherNames": [{ "name": "y", "kind": "acronym" }, null] }""", "otherNames[1]")]
+    [InlineData("""{ "name": "x", "kind": "municipality", "languages": ["es", null, "pt"] }""", "languages")]
     [InlineData("""{ "name": "x", "kind": "municipality", "competences": { "Housing!": "full" } }""", "competences")]
     [InlineData("""{ "name": "x", "kind": "municipality", "mayor": "Ana" }""", "mayor")]
     [InlineData("""{ "name": "x", "kind": "municipality", "otherNames": [{ "name": "y", "kind": "acronym", "language": "Spanish" }] }""", "otherNames[0].language")]

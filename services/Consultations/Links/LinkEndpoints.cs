@@ -79,7 +79,7 @@ static class LinkEndpoints
             join session in db.Sessions on nomination.SessionId equals session.Id
             join consultation in db.Consultations on session.ConsultationId equals consultation.Id
             join person in db.PersonCopies on link.PersonId equals person.Id
-            join organisation in db.OrganisationCopies on nomination.OnBehalfOf equals organisation.Id
+            join organisation in db.OrganisationCopies on ConsultationsDbContext.CanonicalOrganisation(nomination.OnBehalfOf) equals organisation.Id
             where nomination.Id == link.NominationId
             select new { nomination.State, session, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new ProblemException(404, "link-unknown");

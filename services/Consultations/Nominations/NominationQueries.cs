@@ -12,16 +12,18 @@ static class NominationQueries
     public static Task<int> SeatedAsync(this IQueryable<Nomination> nominations, Guid session, CancellationToken cancel) => nominations.CountAsync(
         n => n.SessionId == session && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted), cancel);
 
-    /// <summary>With the person who speaks for the nominated one today, and what the registry calls person and organisation.</summary>
+    /// <summary>With who speaks today for the nominated person and for their organisation, and what the registry calls both.</summary>
     public static IQueryable<NominationToday> Today(this IQueryable<Nomination> nominations, ConsultationsDbContext db) =>
         from n in nominations
         let person = ConsultationsDbContext.CanonicalPerson(n.PersonId)
+        let organisation = ConsultationsDbContext.CanonicalOrganisation(n.OnBehalfOf)
         select new NominationToday
         {
             Nomination = n,
             Person = person,
             PersonName = db.PersonCopies.Where(p => p.Id == person).Select(p => p.Name).FirstOrDefault(),
-            OrganisationName = db.OrganisationCopies.Where(o => o.Id == n.OnBehalfOf).Select(o => o.Name).FirstOrDefault(),
+            OnBehalfOf = organisation,
+            OrganisationName = db.OrganisationCopies.Where(o => o.Id == organisation).Select(o => o.Name).FirstOrDefault(),
         };
 }
 
@@ -30,6 +32,7 @@ sealed class NominationToday
 {
     public required Nomination Nomination { get; init; }
     public required Guid Person { get; init; }
+    public required Guid OnBehalfOf { get; init; }
     public string? PersonName { get; init; }
     public string? OrganisationName { get; init; }
 }

@@ -24,6 +24,7 @@ public sealed record DeclineNomination([Text(1000)] string? Reason = null);
 /// <param name="PositionId">The position in which the person speaks.</param>
 /// <param name="Title">Of the position, as it was called when the nomination was made.</param>
 /// <param name="OnBehalfOf">The organisation that the person speaks for.</param>
+/// <param name="CanonicalOnBehalfOf">The organisation that speaks for that one today: another one after a merge.</param>
 /// <param name="Organisation">Its name today.</param>
 /// <param name="NominatedBy">The network that nominated; null when the Mechanism did.</param>
 /// <param name="State">How far it has come.</param>
@@ -31,10 +32,10 @@ public sealed record DeclineNomination([Text(1000)] string? Reason = null);
 /// <param name="AnsweredAt">When the person accepted or declined.</param>
 public sealed record NominationResponse(
     Guid Id, int Version, Guid SessionId, Guid PersonId, Guid CanonicalPersonId, string? Person, Guid PositionId, string? Title, Guid OnBehalfOf,
-    string? Organisation, Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt) : IVersioned
+    Guid CanonicalOnBehalfOf, string? Organisation, Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt) : IVersioned
 {
     internal static NominationResponse Of(NominationToday today) => Of(today.Nomination, today);
 
     static NominationResponse Of(Nomination n, NominationToday today) => new(n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName,
-        n.PositionId, n.Title, n.OnBehalfOf, today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt);
+        n.PositionId, n.Title, n.OnBehalfOf, today.OnBehalfOf, today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt);
 }

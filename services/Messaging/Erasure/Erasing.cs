@@ -22,6 +22,8 @@ public static class Erasing
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO tombstones (record_id, at) SELECT id, now() FROM unnest({subjects}) AS id ON CONFLICT DO NOTHING
             """, cancel);
+        // The sealer changes the same entries, many at once: neither may hold one while it waits for another.
+        await AdvisoryLock.TakeAsync(db, "history", cancel);
         await db.Database.ExecuteSqlAsync($"UPDATE history SET payload = NULL, salt = NULL WHERE root_id = ANY ({all}) AND payload IS NOT NULL", cancel);
         // Whatever names one of them, wherever in its text: these tables are small, and what they hold is short-lived.
         var named = all.Select(id => id.ToString()).ToArray();

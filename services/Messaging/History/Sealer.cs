@@ -21,6 +21,7 @@ sealed class Sealer<TContext>(IServiceScopeFactory scopes, ILogger<Sealer<TConte
         if (!await db.History.AnyAsync(entry => entry.Position == null, cancel)) return false;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // An erasure holds it too.
         if (!await AdvisoryLock.TryTakeAsync(db, "history", cancel)) return false;
         var last = await db.History.AsNoTracking().Where(entry => entry.Position != null)
             .OrderByDescending(entry => entry.Position).Select(entry => new { entry.Position, entry.Hash }).FirstOrDefaultAsync(cancel);

@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Registry.Imports;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -44,7 +45,11 @@ static class ErasureEndpoints
     static async Task EraseAsync(List<Person> people, Person claimed, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)
     {
         Guid[] ids = [.. people.Select(p => p.Id)];
+        await db.ForgetInImportsAsync(people, now, cancel);
         db.RemoveRange(await db.Positions.Where(at => ids.Contains(at.PersonId)).ToListAsync(cancel));
+        var pairs = await db.Duplicates.Where(pair => ids.Contains(pair.FirstId) || ids.Contains(pair.SecondId)).ToListAsync(cancel);
+        foreach (var pair in pairs) db.RecordErasure(pair);
+        db.RemoveRange(pairs);
         foreach (var person in people)
         {
             person.Erase();
@@ -52,7 +57,7 @@ static class ErasureEndpoints
             db.RecordErasure(person);
             db.ErasureReceipts.Add(new() { PersonId = person.Id, Service = "registry", At = now });
         }
-        await db.ForgetAsync(ids, [], cancel);
+        await db.ForgetAsync(ids, [.. pairs.Select(pair => pair.Id)], cancel);
         await db.SaveChangesAsync(cancel);
     }
 

@@ -56,10 +56,19 @@ static class MembershipEndpoints
         if (!await tenancy.Readable.AnyAsync(o => o.Id == organisationId, cancel)) return TypedResults.NotFound();
         if (!await IsNetworkOfAsync(body.NetworkId, tenancy, cancel)) throw new ShapeException("networkId", "unknown-network");
         if (body.NetworkId == organisationId) throw new RuleViolation("network-is-its-own-member");
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await RequireActiveAsync(organisationId, body.NetworkId, db, cancel);
         var membership = new Membership(organisationId, body.NetworkId, new(body.From, body.To), tenancy.Caller);
         db.Add(membership);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new CreatedRecord<MembershipResponse>($"/api/v1/memberships/{membership.Id}", MembershipResponse.Of(membership));
+    }
+
+    /// <summary>Until the end of the transaction. The organisation's own, because its revision will be raised.</summary>
+    static async Task RequireActiveAsync(Guid organisation, Guid network, RegistryDbContext db, CancellationToken cancel)
+    {
+        foreach (var id in new[] { organisation, network }.Order()) (await db.LockAsync(id, shared: id != organisation, cancel)).RequireActive();
     }
 
     /// <summary>A network speaks for itself only; another's id reads like one that does not exist.</summary>
@@ -75,7 +84,11 @@ static class MembershipEndpoints
 
     static Task<Results<RecordResult<MembershipResponse>, NotFound>> Confirm(
         Guid id, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, m => { m.Confirm(); return Task.CompletedTask; }, cancel);
+        ChangeAsync(id, ifMatch, tenancy, db, async m =>
+        {
+            await RequireActiveAsync(m.OrganisationId, m.NetworkId, db, cancel);
+            m.Confirm();
+        }, cancel);
 
     static Task<Results<RecordResult<MembershipResponse>, NotFound>> Refuse(
         Guid id, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
@@ -86,8 +99,10 @@ static class MembershipEndpoints
     {
         if (await tenancy.Memberships.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } membership) return TypedResults.NotFound();
         ifMatch.Claim(membership);
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         await change(membership);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new RecordResult<MembershipResponse>(MembershipResponse.Of(membership));
     }
 }

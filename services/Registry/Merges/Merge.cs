@@ -1,13 +1,17 @@
+using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Registry.Merges;
 
-/// <summary>Somebody decided that two records are of one person. It can be undone; neither record loses anything by it.</summary>
+/// <summary>Somebody decided that two records are of one person, or of one organisation. It can be undone; neither record loses anything by it.</summary>
 public sealed class Merge : Entity
 {
-    /// <summary>The record that no longer speaks for itself.</summary>
-    public Guid PersonId { get; private set; }
+    /// <summary>The record that no longer speaks for itself, if it is a person's.</summary>
+    public Guid? PersonId { get; private set; }
+
+    /// <summary>The record that no longer speaks for itself, if it is an organisation's.</summary>
+    public Guid? OrganisationId { get; private set; }
 
     /// <summary>The record that speaks for it.</summary>
     public Guid IntoId { get; private set; }
@@ -23,12 +27,32 @@ public sealed class Merge : Entity
         (PersonId, IntoId) = (person.Id, into.Id);
     }
 
+    public Merge(Organisation organisation, Organisation into)
+    {
+        organisation.MergeInto(into);
+        organisation.Touch();
+        (OrganisationId, IntoId) = (organisation.Id, into.Id);
+    }
+
     /// <exception cref="RuleViolation">It was undone before.</exception>
     public void Undo(Person person, DateTimeOffset now)
     {
-        if (UndoneAt is not null || person.CanonicalId != IntoId) throw new RuleViolation("merge-undone");
+        End(person.CanonicalId, now);
         person.Unmerge();
         person.Touch();
+    }
+
+    /// <exception cref="RuleViolation">It was undone before.</exception>
+    public void Undo(Organisation organisation, DateTimeOffset now)
+    {
+        End(organisation.CanonicalId, now);
+        organisation.Unmerge();
+        organisation.Touch();
+    }
+
+    void End(Guid? canonical, DateTimeOffset now)
+    {
+        if (UndoneAt is not null || canonical != IntoId) throw new RuleViolation("merge-undone");
         UndoneAt = now;
     }
 }

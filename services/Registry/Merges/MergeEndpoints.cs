@@ -1,4 +1,3 @@
-using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,14 +5,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Merges;
 
-/// <summary>Two records of one person.</summary>
-/// <param name="PersonId">The record that is to speak no longer for itself.</param>
+/// <summary>Two records of one person, or of one organisation: give personId or organisationId.</summary>
+/// <param name="PersonId">The person's record that is to speak no longer for itself.</param>
+/// <param name="OrganisationId">The organisation's record that is to speak no longer for itself.</param>
 /// <param name="IntoId">The record that is to speak for it.</param>
-public sealed record MergePeople(Guid PersonId, Guid IntoId);
-
-public sealed record MergeResponse(Guid Id, int Version, Guid PersonId, Guid IntoId, DateTimeOffset? UndoneAt) : IVersioned
+public sealed record MergeRecords(Guid IntoId, Guid? PersonId = null, Guid? OrganisationId = null)
 {
-    public static MergeResponse Of(Merge merge) => new(merge.Id, merge.Version, merge.PersonId, merge.IntoId, merge.UndoneAt);
+    public static MergeRecords Example =>
+        new(Guid.Parse("01970000-0000-7000-8000-000000000001"), PersonId: Guid.Parse("01970000-0000-7000-8000-000000000002"));
+}
+
+public sealed record MergeResponse(Guid Id, int Version, Guid? PersonId, Guid? OrganisationId, Guid IntoId, DateTimeOffset? UndoneAt) : IVersioned
+{
+    public static MergeResponse Of(Merge merge) =>
+        new(merge.Id, merge.Version, merge.PersonId, merge.OrganisationId, merge.IntoId, merge.UndoneAt);
 }
 
 static class MergeEndpoints
@@ -22,8 +27,8 @@ static class MergeEndpoints
     {
         var merges = app.MapGroup("/api/v1/merges").WithTags("Merges").RequireSecretariat();
         merges.MapGet("/{id:guid}", Get).RequireScope(Scopes.RegistryRead).WithName("GetMerge").WithSummary("Read a merge");
-        merges.MapPost("/", Merge).RequireScope(Scopes.RegistryWrite).WithName("MergePeople")
-            .WithSummary("Decide that two records are of one person; references to either stay as they are");
+        merges.MapPost("/", Merge).RequireScope(Scopes.RegistryWrite).WithName("MergeRecords")
+            .WithSummary("Decide that two records are of one person or organisation; references to either stay as they are");
         merges.MapPost("/{id:guid}/undo", Undo).RequireScope(Scopes.RegistryWrite).WithName("UndoMerge").WithSummary("Part the two records again");
     }
 
@@ -32,18 +37,19 @@ static class MergeEndpoints
             ? new RecordResult<MergeResponse>(MergeResponse.Of(merge))
             : TypedResults.NotFound();
 
-    static async Task<CreatedRecord<MergeResponse>> Merge(MergePeople body, RegistryDbContext db, CancellationToken cancel)
+    static async Task<CreatedRecord<MergeResponse>> Merge(MergeRecords body, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         await db.LockIdentitiesAsync(cancel);
-        var people = await LockAsync(db, [body.PersonId, body.IntoId], cancel);
-        var merge = new Merge(Find(body.PersonId, "personId"), Find(body.IntoId, "intoId"));
-        db.Add(merge);
+        var merge = (body.PersonId, body.OrganisationId) switch
+        {
+            ({ } person, null) => await db.MergePeopleAsync(person, body.IntoId, cancel),
+            (null, { } organisation) => await db.MergeOrganisationsAsync(organisation, body.IntoId, tenancy.Today, cancel),
+            _ => throw new ShapeException("personId", "person-or-organisation"),
+        };
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new($"/api/v1/merges/{merge.Id}", MergeResponse.Of(merge));
-
-        Person Find(Guid id, string field) => people.SingleOrDefault(p => p.Id == id) ?? throw new ShapeException(field, "unknown-person");
     }
 
     static async Task<Results<RecordResult<MergeResponse>, NotFound>> Undo(
@@ -53,13 +59,10 @@ static class MergeEndpoints
         await db.LockIdentitiesAsync(cancel);
         if (await db.Merges.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } merge) return TypedResults.NotFound();
         ifMatch.Claim(merge);
-        merge.Undo(await db.People.SingleAsync(p => p.Id == merge.PersonId, cancel), time.GetUtcNow());
+        if (merge.PersonId is { } person) merge.Undo(await db.People.SingleAsync(p => p.Id == person, cancel), time.GetUtcNow());
+        else merge.Undo(await db.Organisations.SingleAsync(o => o.Id == merge.OrganisationId, cancel), time.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new RecordResult<MergeResponse>(MergeResponse.Of(merge));
     }
-
-    /// <summary>Both at once and in one order: of two merges that cross, the second finds a record that is not active any more.</summary>
-    static Task<List<Person>> LockAsync(RegistryDbContext db, Guid[] ids, CancellationToken cancel) =>
-        db.People.FromSql($"SELECT * FROM people WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE").ToListAsync(cancel);
 }

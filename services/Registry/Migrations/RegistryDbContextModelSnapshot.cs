@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -156,8 +157,14 @@ namespace MayorsMechanism.Registry.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_history_position");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_history_at_id");
+
                     b.HasIndex("RootId", "Id")
                         .HasDatabaseName("ix_history_root_id_id");
+
+                    b.HasIndex("Actor", "At", "Id")
+                        .HasDatabaseName("ix_history_actor_at_id");
 
                     b.HasIndex(new[] { "Id" }, "ix_history_unsealed")
                         .HasDatabaseName("ix_history_id")
@@ -239,6 +246,92 @@ namespace MayorsMechanism.Registry.Migrations
                     b.ToTable("subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Registry.Duplicates.Duplicate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid>("FirstId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SecondId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("second_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<double>("Strength")
+                        .HasColumnType("double precision")
+                        .HasColumnName("strength");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duplicates");
+
+                    b.HasIndex("SecondId")
+                        .HasDatabaseName("ix_duplicates_second_id");
+
+                    b.HasIndex("FirstId", "SecondId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duplicates_first_id_second_id");
+
+                    b.HasIndex("State", "Kind", "Id")
+                        .HasDatabaseName("ix_duplicates_state_kind_id");
+
+                    b.ToTable("duplicates", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Duplicates.SearchProgress", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Followed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("followed");
+
+                    b.Property<string>("Pass")
+                        .HasColumnType("text")
+                        .HasColumnName("pass");
+
+                    b.Property<Guid>("PassAfter")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_after");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_progress");
+
+                    b.ToTable("search_progress", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Registry.Erasures.ErasureReceipt", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -257,6 +350,223 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasName("pk_erasure_receipts");
 
                     b.ToTable("erasure_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Imports.Import", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.PrimitiveCollection<string[]>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("CommittedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("committed_by");
+
+                    b.Property<string>("CommittedThrough")
+                        .HasColumnType("text")
+                        .HasColumnName("committed_through");
+
+                    b.Property<string>("Duplicates")
+                        .HasColumnType("text")
+                        .HasColumnName("duplicates");
+
+                    b.Property<bool>("Emptied")
+                        .HasColumnType("boolean")
+                        .HasColumnName("emptied");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<bool>("Gzip")
+                        .HasColumnType("boolean")
+                        .HasColumnName("gzip");
+
+                    b.PrimitiveCollection<string[]>("Ignored")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("ignored");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.PrimitiveCollection<string[]>("Map")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("map");
+
+                    b.Property<Guid?>("NetworkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("network_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("RowsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_changed");
+
+                    b.Property<int>("RowsCreated")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_created");
+
+                    b.Property<int>("RowsPossibleDuplicate")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_possible_duplicate");
+
+                    b.Property<int>("RowsRead")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_read");
+
+                    b.Property<int>("RowsRejected")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_rejected");
+
+                    b.Property<int>("RowsUnchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_unchanged");
+
+                    b.Property<int>("RowsWritten")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_written");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_imports_finished_at")
+                        .HasFilter("NOT emptied");
+
+                    b.HasIndex(new[] { "Id" }, "ix_imports_due")
+                        .HasDatabaseName("ix_imports_id")
+                        .HasFilter("state IN ('uploaded', 'checking', 'committing')");
+
+                    b.ToTable("imports", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Imports.ImportChunk", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("ImportId", "Number")
+                        .HasName("pk_import_chunks");
+
+                    b.ToTable("import_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Imports.ImportRow", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.PrimitiveCollection<string[]>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fields");
+
+                    b.PrimitiveCollection<string[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.PrimitiveCollection<Guid[]>("Places")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("places");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reasons");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int?>("RecordVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("record_version");
+
+                    b.HasKey("ImportId", "Number")
+                        .HasName("pk_import_rows");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_import_rows_record_id");
+
+                    b.HasIndex("ImportId", "Outcome", "Number")
+                        .HasDatabaseName("ix_import_rows_import_id_outcome_number");
+
+                    b.ToTable("import_rows", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Memberships.Membership", b =>
@@ -313,7 +623,11 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("into_id");
 
-                    b.Property<Guid>("PersonId")
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
@@ -329,8 +643,8 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasKey("Id")
                         .HasName("pk_merges");
 
-                    b.HasIndex("IntoId")
-                        .HasDatabaseName("ix_merges_into_id");
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_merges_organisation_id");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_merges_person_id");
@@ -389,11 +703,27 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("region");
 
+                    b.Property<DateOnly?>("RetiredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("retired_on");
+
                     b.Property<long>("Revision")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
+
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_names))", true);
+
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_text(name, other_names)", true);
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -423,6 +753,32 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_organisations");
+
+                    b.HasIndex("CanonicalId")
+                        .HasDatabaseName("ix_organisations_canonical_id")
+                        .HasFilter("canonical_id IS NOT NULL");
+
+                    b.HasIndex("Competences")
+                        .HasDatabaseName("ix_organisations_competences");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Competences"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Competences"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_organisations_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_organisations_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
+
+                    b.HasIndex("SearchText")
+                        .HasDatabaseName("ix_organisations_search_text");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_organisations_name_id");
@@ -491,6 +847,18 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasDefaultValue(1L)
                         .HasColumnName("revision");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(name, other_spellings))", true);
+
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_text(name, other_spellings)", true);
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -507,8 +875,24 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasIndex("CanonicalId")
                         .HasDatabaseName("ix_people_canonical_id");
 
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_people_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
                     b.HasIndex("RegisteredBy")
                         .HasDatabaseName("ix_people_registered_by");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_people_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
+
+                    b.HasIndex("SearchText")
+                        .HasDatabaseName("ix_people_search_text");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.ToTable("people", (string)null);
                 });
@@ -540,6 +924,12 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
+                    b.Property<NpgsqlTsVector>("SearchLexemes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search_lexemes")
+                        .HasComputedColumnSql("search_lexemes(search_text(title, '[]'))", true);
+
                     b.Property<string>("Title")
                         .HasColumnType("text")
                         .HasColumnName("title");
@@ -561,6 +951,11 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_positions_person_id");
+
+                    b.HasIndex("SearchLexemes")
+                        .HasDatabaseName("ix_positions_search_lexemes");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchLexemes"), "gin");
 
                     b.ToTable("positions", (string)null);
                 });
@@ -640,18 +1035,16 @@ namespace MayorsMechanism.Registry.Migrations
 
             modelBuilder.Entity("MayorsMechanism.Registry.Merges.Merge", b =>
                 {
-                    b.HasOne("MayorsMechanism.Registry.People.Person", null)
+                    b.HasOne("MayorsMechanism.Registry.Organisations.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("IntoId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_merges_people_into_id");
+                        .HasConstraintName("fk_merges_organisations_organisation_id");
 
                     b.HasOne("MayorsMechanism.Registry.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_merges_people_person_id");
                 });
 

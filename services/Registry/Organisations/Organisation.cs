@@ -58,14 +58,21 @@ public sealed class Organisation : Entity
     /// <summary>After a merge, the record that speaks for this one.</summary>
     public Guid? CanonicalId { get; private set; }
 
+    /// <summary>The last day of a body that is no more.</summary>
+    public DateOnly? RetiredOn { get; private set; }
+
     Organisation() { }
 
     public Organisation(OrganisationBody facts) => Set(facts);
 
+    /// <summary>Under an id that was promised before.</summary>
+    public Organisation(OrganisationBody facts, Guid id) : this(facts) => Id = id;
+
     /// <summary>Takes the facts as <paramref name="caller"/> states them.</summary>
-    /// <exception cref="RuleViolation">A network changes what the secretariat has verified.</exception>
+    /// <exception cref="RuleViolation">It was merged; or a network changes what the secretariat has verified.</exception>
     public void Change(OrganisationBody facts, Caller caller)
     {
+        RequireNotMerged();
         if (Verified && !caller.IsSecretariat && (facts.Name, facts.Kind, facts.Country) != (Name, Kind, Country))
         {
             throw new RuleViolation("verified-by-secretariat");
@@ -73,7 +80,57 @@ public sealed class Organisation : Entity
         Set(facts);
     }
 
-    public void Verify() => Verified = true;
+    public void Verify()
+    {
+        RequireNotMerged();
+        Verified = true;
+    }
+
+    /// <exception cref="RuleViolation">It was merged into another, or retired.</exception>
+    public void RequireActive()
+    {
+        if (Status is not OrganisationStatus.Active) throw new RuleViolation("organisation-not-active");
+    }
+
+    /// <summary>It is no more: what there was stays, nothing new is added.</summary>
+    /// <exception cref="RuleViolation">It is not active; or the secretariat verified it, and a network retires it.</exception>
+    public void Retire(DateOnly on, Caller caller, DateOnly today)
+    {
+        RequireActive();
+        RequireDecidedBy(caller);
+        if (on > today) throw new ShapeException("on", "date-in-future");
+        (Status, RetiredOn) = (OrganisationStatus.Retired, on);
+    }
+
+    /// <exception cref="RuleViolation">It is not retired; or the secretariat verified it, and a network reinstates it.</exception>
+    public void Reinstate(Caller caller)
+    {
+        if (Status is not OrganisationStatus.Retired) throw new RuleViolation("organisation-not-retired");
+        RequireDecidedBy(caller);
+        (Status, RetiredOn) = (OrganisationStatus.Active, null);
+    }
+
+    /// <summary>From now on <paramref name="canonical"/> speaks for this record; references to it stay, and are resolved when read.</summary>
+    /// <exception cref="RuleViolation">One of them is not active, or they are one.</exception>
+    public void MergeInto(Organisation canonical)
+    {
+        if (canonical.Id == Id) throw new RuleViolation("merge-with-itself");
+        if (Status is not OrganisationStatus.Active || canonical.Status is not OrganisationStatus.Active) throw new RuleViolation("merge-of-active-only");
+        (Status, CanonicalId) = (OrganisationStatus.Merged, canonical.Id);
+    }
+
+    /// <summary>It speaks for itself again.</summary>
+    public void Unmerge() => (Status, CanonicalId) = (OrganisationStatus.Active, null);
+
+    void RequireNotMerged()
+    {
+        if (Status is OrganisationStatus.Merged) RequireActive();
+    }
+
+    void RequireDecidedBy(Caller caller)
+    {
+        if (Verified && !caller.IsSecretariat) throw new RuleViolation("verified-by-secretariat");
+    }
 
     void Set(OrganisationBody facts)
     {

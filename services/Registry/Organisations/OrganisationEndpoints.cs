@@ -1,26 +1,19 @@
 using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Search;
 using MayorsMechanism.ServiceDefaults.Api;
-using MayorsMechanism.ServiceDefaults.Reference;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Organisations;
 
-/// <summary>Filters of the organisation list.</summary>
-/// <param name="Kind">One kind.</param>
-/// <param name="Country">ISO 3166-1 alpha-2.</param>
-/// <param name="Verified">Only verified, or only unverified.</param>
-/// <param name="Network">Only present members of this network, as far as you may see memberships.</param>
-/// <param name="Sort">name, or nothing for the order of creation.</param>
-public sealed record OrganisationFilter(Word<OrganisationKind>? Kind, [property: Country] string? Country, bool? Verified, Guid? Network, string? Sort);
-
 static class OrganisationEndpoints
 {
     public static void MapOrganisations(this IEndpointRouteBuilder app)
     {
         var organisations = app.MapGroup("/api/v1/organisations").WithTags("Organisations");
-        organisations.MapGet("/", List).RequireScope(Scopes.RegistryRead).WithName("ListOrganisations").WithSummary("List organisations");
+        organisations.MapGet("/", List).RequireScope(Scopes.RegistryRead).WithName("ListOrganisations")
+            .WithSummary("List or search organisations");
         organisations.MapGet("/{id:guid}", Get).RequireScope(Scopes.RegistryRead).WithName("GetOrganisation").WithSummary("Read an organisation");
         organisations.MapPost("/", Create).RequireScope(Scopes.RegistryWrite).WithName("CreateOrganisation")
             .WithSummary("Register an organisation; a network's becomes its member");
@@ -31,24 +24,21 @@ static class OrganisationEndpoints
     }
 
     static async Task<Page<OrganisationResponse>> List(
-        [AsParameters] OrganisationFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
+        [AsParameters] OrganisationFilter filter, [AsParameters] SearchQuery search, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db,
+        CancellationToken cancel)
     {
-        var all = tenancy.Readable.AsNoTracking();
-        if (filter.Kind is { } kind) all = all.Where(o => o.Kind == kind.Value);
-        if (filter.Country is { } country) all = all.Where(o => o.Country == country);
-        if (filter.Verified is { } verified) all = all.Where(o => o.Verified == verified);
-        if (filter.Network is { } network)
+        if (search.Q is not null && filter.Sort is not null) throw new ShapeException("sort", "search-is-ranked");
+        await using var reading = await search.BeginAsync(db, cancel);
+        var all = filter.Among(tenancy).AsNoTracking();
+        var found = search.Q is { } q ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded)], cancel) : null;
+        var result = (found, filter.Sort) switch
         {
-            all = all.Where(o => tenancy.Memberships.Any(m => m.OrganisationId == o.Id && m.NetworkId == network
-                && m.Status == MembershipStatus.Confirmed && (m.From == null || m.From <= tenancy.Today) && (m.To == null || m.To >= tenancy.Today)));
-        }
-
-        var result = filter.Sort switch
-        {
-            null => await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, o => new IdCursor(o.Id), cancel),
-            "name" => await page.RunAsync(ByName(all, page.Cursor<NameCursor>()), all, o => new NameCursor(o.Name, o.Id), cancel),
+            (not null, _) => await Finder.PageAsync(found, all, page, cancel),
+            (_, null) => await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, o => new IdCursor(o.Id), cancel),
+            (_, "name") => await page.RunAsync(ByName(all, page.Cursor<NameCursor>()), all, o => new NameCursor(o.Name, o.Id), cancel),
             _ => throw new ShapeException("sort", "unknown-sort"),
         };
+        if (search.Counts is true) result = result with { Counts = await OrganisationCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), tenancy, db, cancel) };
         return result.Select(OrganisationResponse.From);
     }
 
@@ -67,14 +57,17 @@ static class OrganisationEndpoints
     static async Task<CreatedRecord<OrganisationResponse>> Create(
         OrganisationBody body, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var organisation = new Organisation(body);
         db.Add(organisation);
         if (tenancy.Caller.NetworkId is { } network)
         {
             if (!await db.Organisations.AnyAsync(o => o.Id == network && o.Kind == OrganisationKind.Network, cancel)) throw new RuleViolation("network-unknown");
+            (await db.LockAsync(network, shared: true, cancel)).RequireActive();
             db.Add(Membership.OfCreator(organisation, network, tenancy.Today));
         }
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new($"/api/v1/organisations/{organisation.Id}", OrganisationResponse.From(organisation));
     }
 

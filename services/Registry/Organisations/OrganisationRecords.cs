@@ -32,10 +32,12 @@ public sealed record OrganisationBody(
 public sealed record OrganisationResponse(
     Guid Id, int Version, string Name, OrganisationKind Kind, string? Country, string? Subdivision,
     string? Region, string? Subregion, string? IntermediateRegion, long? Population, string[] Languages, string? Website,
-    OtherName[] OtherNames, Dictionary<string, Competence> Competences, bool Verified, OrganisationStatus Status, Guid? CanonicalId) : IVersioned
+    OtherName[] OtherNames, Dictionary<string, Competence> Competences, bool Verified, OrganisationStatus Status, Guid? CanonicalId,
+    DateOnly? RetiredOn) : IVersioned
 {
     public static OrganisationResponse From(Organisation o) => new(o.Id, o.Version, o.Name, o.Kind, o.Country, o.Subdivision,
-        o.Region, o.Subregion, o.IntermediateRegion, o.Population, o.Languages, o.Website, o.OtherNames, o.Competences, o.Verified, o.Status, o.CanonicalId);
+        o.Region, o.Subregion, o.IntermediateRegion, o.Population, o.Languages, o.Website, o.OtherNames, o.Competences, o.Verified, o.Status, o.CanonicalId,
+        o.RetiredOn);
 
     /// <summary>What a merge patch starts from.</summary>
     public static OrganisationBody BodyOf(Organisation o) =>

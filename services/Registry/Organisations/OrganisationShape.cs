@@ -14,6 +14,8 @@ public sealed class SubdivisionAttribute() : ShapeAttribute("subdivision-of-coun
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class PolicyFieldsAttribute() : ShapeAttribute("policy-fields")
 {
-    protected override bool Fits(object value) => value is Dictionary<string, Competence> { Count: <= 50 } fields
-        && fields.Keys.All(field => field.Length is > 0 and <= 60 && field.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'));
+    protected override bool Fits(object value) => value is Dictionary<string, Competence> { Count: <= 50 } fields && fields.Keys.All(IsField);
+
+    public static bool IsField(string field) =>
+        field.Length is > 0 and <= 60 && field.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

@@ -50,6 +50,9 @@ public sealed class Person : Entity
         Set(facts);
     }
 
+    /// <summary>Under an id that was promised before.</summary>
+    public Person(PersonBody facts, Guid? registeredBy, Guid id) : this(facts, registeredBy) => Id = id;
+
     /// <exception cref="RuleViolation">The record was merged into another or erased.</exception>
     public void RequireActive()
     {

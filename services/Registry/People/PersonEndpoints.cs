@@ -1,20 +1,18 @@
+using MayorsMechanism.Registry.Search;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace MayorsMechanism.Registry.People;
-
-/// <summary>Filters of the people list.</summary>
-/// <param name="Organisation">Only people with a present position there.</param>
-public sealed record PersonFilter(Guid? Organisation);
 
 static class PersonEndpoints
 {
     public static void MapPeople(this IEndpointRouteBuilder app)
     {
         var people = app.MapGroup("/api/v1/people").WithTags("People");
-        people.MapGet("/", List).RequireScope(Scopes.RegistryRead).WithName("ListPeople").WithSummary("List people");
+        people.MapGet("/", List).RequireScope(Scopes.RegistryRead).WithName("ListPeople").WithSummary("List or search people");
         people.MapGet("/{id:guid}", Get).RequireScope(Scopes.RegistryRead).WithName("GetPerson").WithSummary("Read a person");
         people.MapPost("/", Register).RequireScope(Scopes.RegistryWrite).WithName("RegisterPerson").WithSummary("Register a person");
         people.MapPatch("/{id:guid}", Patch).RequireScope(Scopes.RegistryWrite).WithName("PatchPerson").WithSummary("Change a person");
@@ -23,19 +21,31 @@ static class PersonEndpoints
     }
 
     static async Task<Page<PersonResponse>> List(
-        [AsParameters] PersonFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+        [AsParameters] PersonFilter filter, [AsParameters] SearchQuery search, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db,
+        CancellationToken cancel)
     {
-        var all = tenancy.People.AsNoTracking();
-        if (filter.Organisation is { } organisation)
-        {
-            all = all.Where(p => db.Positions.Any(at => at.PersonId == p.Id && at.OrganisationId == organisation
-                && tenancy.Readable.Any(o => o.Id == organisation)
-                && (at.From == null || at.From <= tenancy.Today) && (at.To == null || at.To >= tenancy.Today)));
-        }
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(p => p.Id > after.Id)).OrderBy(p => p.Id);
-        return (await page.RunAsync(query, all, p => new IdCursor(p.Id), cancel)).Select(PersonResponse.From);
+        await using var reading = await search.BeginAsync(db, cancel);
+        var all = filter.Among(search.Q is null ? tenancy.People : await tenancy.ReadPeopleAsync(cancel), tenancy, db).AsNoTracking();
+        var found = search.Q is { } q
+            ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded), ByTitle(all, tenancy, closeness, folded)], cancel)
+            : null;
+        var result = found is null
+            ? await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, p => new IdCursor(p.Id), cancel)
+            : await Finder.PageAsync(found, all, page, cancel);
+        if (search.Counts is true) result = result with { Counts = await PersonCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), tenancy, db, cancel) };
+        return result.Select(PersonResponse.From);
     }
+
+    static IQueryable<Person> ById(IQueryable<Person> all, IdCursor? after) =>
+        (after is null ? all : all.Where(p => p.Id > after.Id)).OrderBy(p => p.Id);
+
+    /// <summary>By titles of present positions, as far as the caller may read those.</summary>
+    static IQueryable<Match>? ByTitle(IQueryable<Person> all, Tenancy tenancy, Closeness closeness, string folded) =>
+        Wanted.Of(closeness, folded) is { } wanted
+            ? tenancy.PresentPositions
+                .Where(at => EF.Property<NpgsqlTsVector>(at, Findable.Lexemes).Matches(wanted) && all.Any(p => p.Id == at.PersonId)).Take(Finder.Most)
+                .Select(at => new Match(at.PersonId, closeness, true, 1 - EF.Functions.TrigramsSimilarity(at.Title!, folded)))
+            : null;
 
     static async Task<Results<RecordResult<PersonResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.People.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel) is { } person

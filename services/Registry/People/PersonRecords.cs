@@ -45,6 +45,6 @@ public sealed record PersonResponse(
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class PhoneAttribute() : ShapeAttribute("phone-number")
 {
-    protected override bool Fits(object value) => value is IEnumerable<string> numbers && numbers.All(number =>
-        number.Length is >= 3 and <= 40 && number.Any(char.IsAsciiDigit) && number.All(c => char.IsAsciiDigit(c) || " +()-./x".Contains(c)));
+    protected override bool Fits(object value) => value is IEnumerable<string?> numbers && numbers.All(number =>
+        number?.Length is >= 3 and <= 40 && number.Any(char.IsAsciiDigit) && number.All(c => char.IsAsciiDigit(c) || " +()-./x".Contains(c)));
 }

@@ -1,3 +1,4 @@
+using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Registry.People;
@@ -29,7 +30,15 @@ public sealed class Position : Entity
         Set(facts);
     }
 
-    public void Set(PositionBody facts)
+    /// <exception cref="RuleViolation">The organisation is no more, and the position would gain days there.</exception>
+    public void Change(PositionBody facts, Organisation at)
+    {
+        var gains = (facts.From ?? DateOnly.MinValue) < (From ?? DateOnly.MinValue) || (facts.To ?? DateOnly.MaxValue) > (To ?? DateOnly.MaxValue);
+        if (gains) at.RequireActive();
+        Set(facts);
+    }
+
+    void Set(PositionBody facts)
     {
         if (facts.To < facts.From) throw new ShapeException("to", "ends-before-start");
         (Title, Kind, Elected, From, To) = (facts.Title, facts.Kind, facts.Elected, facts.From, facts.To);

@@ -54,6 +54,7 @@ static class PositionEndpoints
         // Locked, so that a merge or an erasure under way is not overtaken.
         var person = await db.People.FromSql($"SELECT * FROM people WHERE id = {personId} FOR NO KEY UPDATE").SingleAsync(cancel);
         person.RequireActive();
+        (await db.LockAsync(body.OrganisationId, shared: true, cancel)).RequireActive();
         var position = new Position(personId, body.OrganisationId, body);
         db.Add(position);
         await db.SaveChangesAsync(cancel);
@@ -67,8 +68,12 @@ static class PositionEndpoints
         if (await FindAsync(personId, id, tenancy, cancel) is not { } position) return TypedResults.NotFound();
         await RequireEditableAsync(position.OrganisationId, tenancy, cancel);
         ifMatch.Claim(position);
-        position.Set(await patch.ApplyToAsync(new(position.Title, position.Kind, position.Elected, position.From, position.To)));
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await db.People.FromSql($"SELECT * FROM people WHERE id = {personId} FOR NO KEY UPDATE").AsNoTracking().SingleAsync(cancel);
+        var organisation = await db.LockAsync(position.OrganisationId, shared: true, cancel);
+        position.Change(await patch.ApplyToAsync(new(position.Title, position.Kind, position.Elected, position.From, position.To)), organisation);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new RecordResult<PositionResponse>(PositionResponse.Of(position));
     }
 

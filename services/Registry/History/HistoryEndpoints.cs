@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.History;
+
+/// <summary>One change of a record or of a part of it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Actor">Client id, staff account id, or <c>system</c>; a network is told only its own.</param>
+/// <param name="Client">Through which client; a network is told only its own.</param>
+/// <param name="Record">What sort of record, such as person or position.</param>
+/// <param name="RecordId">Which one.</param>
+/// <param name="RootId">The record that it is part of, such as the person who holds a position; itself when it stands alone.</param>
+/// <param name="Action">created, changed, removed or erased.</param>
+/// <param name="Version">The record's version after the change.</param>
+/// <param name="Before">The state before it; null for a new record, and once erased.</param>
+/// <param name="After">The state after it; null for a removal, and once erased.</param>
+public sealed record HistoryLine(
+    DateTimeOffset At, string? Actor, string? Client, string Record, Guid RecordId, Guid RootId, string Action, int Version, JsonObject? Before, JsonObject? After);
+
+static class HistoryEndpoints
+{
+    public static void MapHistory(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/v1/organisations/{id:guid}/history", OfOrganisation).RequireScope(Scopes.RegistryRead).WithTags("Organisations")
+            .WithName("ListOrganisationHistory").WithSummary("List who changed an organisation or its memberships, when, and from what to what");
+        app.MapGet("/api/v1/people/{id:guid}/history", OfPerson).RequireScope(Scopes.RegistryRead).WithTags("People")
+            .WithName("ListPersonHistory").WithSummary("List who changed a person or their positions, when, and from what to what");
+        app.MapGet("/api/v1/registry/history", OfAll).RequireScope(Scopes.RegistryRead).WithTags("History")
+            .WithName("ListRegistryHistory").WithSummary("List who changed what in the registry, when, and from what to what; the newest first");
+    }
+
+    static async Task<Results<Page<HistoryLine>, NotFound>> OfOrganisation(
+        Guid id, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        if (!await tenancy.Editable.AnyAsync(o => o.Id == id, cancel)) return TypedResults.NotFound();
+        return await ReadAsync(page, tenancy, db, tenancy.History.Where(entry => entry.RootId == id), cancel);
+    }
+
+    static async Task<Results<Page<HistoryLine>, NotFound>> OfPerson(
+        Guid id, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        if (!await tenancy.People.AnyAsync(p => p.Id == id, cancel)) return TypedResults.NotFound();
+        return await ReadAsync(page, tenancy, db, tenancy.History.Where(entry => entry.RootId == id), cancel);
+    }
+
+    static async Task<Page<HistoryLine>> OfAll(
+        [AsParameters] HistoryFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        var all = filter.Among(tenancy);
+        var query = (page.Cursor<MomentCursor>() is { } after
+                ? all.Where(entry => entry.At <= after.At && (entry.At < after.At || entry.Id < after.Id))
+                : all)
+            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
+        var lines = await page.RunAsync(query.WithBefore(db), all, change => new MomentCursor(change.Entry.At, change.Entry.Id), cancel);
+        return lines.Select(change => LineOf(change, tenancy.Caller));
+    }
+
+    static async Task<Page<HistoryLine>> ReadAsync(
+        PageQuery page, Tenancy tenancy, RegistryDbContext db, IQueryable<HistoryEntry> all, CancellationToken cancel)
+    {
+        var after = page.Cursor<EntryCursor>();
+        var query = (after is null ? all : all.Where(entry => entry.Id > after.Id)).OrderBy(entry => entry.Id);
+        return (await page.RunAsync(query.WithBefore(db), all, change => new EntryCursor(change.Entry.Id), cancel)).Select(change => LineOf(change, tenancy.Caller));
+    }
+
+    /// <summary>With the state that the same record had before.</summary>
+    public static IQueryable<RecordedChange> WithBefore(this IQueryable<HistoryEntry> entries, RegistryDbContext db) =>
+        entries.AsNoTracking().Select(entry => new RecordedChange
+        {
+            Entry = entry,
+            Before = db.History.Where(earlier => earlier.RootId == entry.RootId && earlier.RecordId == entry.RecordId && earlier.Id < entry.Id)
+                .OrderByDescending(earlier => earlier.Id).Select(earlier => earlier.Payload).FirstOrDefault(),
+        });
+
+    public static HistoryLine LineOf(RecordedChange change, Caller caller)
+    {
+        var entry = change.Entry;
+        var shown = caller.IsSecretariat || entry.Actor == caller.Subject;
+        return new(entry.At, shown ? entry.Actor : null, shown ? entry.Client : null, entry.Record, entry.RecordId, entry.RootId, entry.Action, entry.Version,
+            StateFor(caller, change.Before), StateFor(caller, entry.Payload));
+    }
+
+    /// <summary>Which other network registered a person is not a network's affair.</summary>
+    static JsonObject? StateFor(Caller caller, string? payload)
+    {
+        if (payload is null) return null;
+        var state = JsonNode.Parse(payload)!.AsObject();
+        var registeredBy = JsonNamingPolicy.CamelCase.ConvertName(nameof(Person.RegisteredBy));
+        if (!caller.IsSecretariat && (string?)state[registeredBy] != caller.NetworkId?.ToString()) state.Remove(registeredBy);
+        return state;
+    }
+
+    sealed record EntryCursor(long Id);
+
+    sealed record MomentCursor(DateTimeOffset At, long Id);
+}
+
+/// <summary>A history entry and the state before it.</summary>
+sealed class RecordedChange
+{
+    public required HistoryEntry Entry { get; init; }
+    public string? Before { get; init; }
+}

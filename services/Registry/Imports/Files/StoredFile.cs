@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using Npgsql;
+
+namespace MayorsMechanism.Registry.Imports.Files;
+
+/// <summary>An uploaded file, read from the database piece by piece.</summary>
+sealed class StoredFile(NpgsqlDataSource database, Guid import, bool gzip)
+{
+    /// <summary>The largest file, unpacked.</summary>
+    public const long Largest = 1L << 30;
+
+    /// <summary>The longest row in bytes.</summary>
+    public const int LongestRow = 1 << 20;
+
+    public BoundedStream Open(bool boundsRows = false)
+    {
+        var stored = new Chunks(database, import);
+        return new BoundedStream(gzip ? new GZipStream(stored, CompressionMode.Decompress) : stored) { BoundsRows = boundsRows };
+    }
+
+    /// <summary>The length of what was packed, modulo 2³², as the file's own last four bytes tell it (RFC 1952, section 2.3.1).</summary>
+    public async Task<uint> PackedLengthAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT string_agg(bytes, ''::bytea ORDER BY number)
+            FROM (SELECT number, bytes FROM import_chunks WHERE import_id = $1 ORDER BY number DESC LIMIT 2) AS last
+            """);
+        command.Parameters.Add(new() { Value = import });
+        var end = await command.ExecuteScalarAsync(cancel) as byte[] ?? [];
+        return end.Length < 4 ? throw new FileProblem("file-gzip-broken") : BitConverter.ToUInt32(end.AsSpan()[^4..]);
+    }
+
+    sealed class Chunks(NpgsqlDataSource database, Guid import) : ReadOnlyStream
+    {
+        int _number;
+        ReadOnlyMemory<byte> _rest;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_rest.IsEmpty && !await NextAsync(cancellationToken)) return 0;
+            var count = Math.Min(buffer.Length, _rest.Length);
+            _rest[..count].CopyTo(buffer);
+            _rest = _rest[count..];
+            return count;
+        }
+
+        async Task<bool> NextAsync(CancellationToken cancel)
+        {
+            await using var command = database.CreateCommand("SELECT bytes FROM import_chunks WHERE import_id = $1 AND number = $2");
+            command.Parameters.Add(new() { Value = import });
+            command.Parameters.Add(new() { Value = _number++ });
+            if (await command.ExecuteScalarAsync(cancel) is not byte[] bytes) return false;
+            _rest = bytes;
+            return true;
+        }
+    }
+}

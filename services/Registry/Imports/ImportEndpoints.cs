@@ -1,0 +1,134 @@
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Registry.Imports.Files;
+using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.Imports;
+
+static class ImportEndpoints
+{
+    const int ChunkBytes = 256 << 10;
+    const int MostUnfinished = 20;
+
+    static readonly Dictionary<string, ImportFormat> Formats = new()
+    {
+        ["text/csv"] = ImportFormat.Csv,
+        ["application/json"] = ImportFormat.Json,
+        ["application/x-ndjson"] = ImportFormat.JsonLines,
+    };
+
+    public static void MapImports(this IEndpointRouteBuilder app)
+    {
+        var imports = app.MapGroup("/api/v1/registry/imports").WithTags("Imports");
+        imports.MapPost("/", Upload).RequireScope(Scopes.RegistryWrite).WithName("UploadImport")
+            .WithSummary("Upload a file of organisations or people; it is checked, and nothing is changed until it is committed")
+            .WithMetadata(new RequestSizeLimitAttribute(BodyLimits.Import)).Accepts<byte[]>("text/csv", [.. Formats.Keys.Skip(1)]);
+        imports.MapGet("/", List).RequireScope(Scopes.RegistryRead).WithName("ListImports").WithSummary("List imports");
+        imports.MapGet("/{id:guid}", Get).RequireScope(Scopes.RegistryRead).WithName("GetImport").WithSummary("Read how far an import has come");
+        imports.MapGet("/{id:guid}/rows", ListRows).RequireScope(Scopes.RegistryRead).WithName("ListImportRows")
+            .WithSummary("Read the report of an import, row by row");
+        imports.MapPost("/{id:guid}/commit", Commit).RequireScope(Scopes.RegistryWrite).WithName("CommitImport")
+            .WithSummary("Write what the report says, all of it or nothing");
+        imports.MapPost("/{id:guid}/cancel", Cancel).RequireScope(Scopes.RegistryWrite).WithName("CancelImport").WithSummary("Drop an import that is not committed");
+    }
+
+    /// <summary>A network sees its own imports.</summary>
+    static IQueryable<Import> VisibleTo(Caller caller, RegistryDbContext db) =>
+        caller.IsSecretariat ? db.Imports : db.Imports.Where(import => import.NetworkId == caller.NetworkId);
+
+    static async Task<Accepted<ImportResponse>> Upload(
+        [AsParameters] UploadOptions options, Caller caller, HttpRequest request, RegistryDbContext db, Text text, TimeProvider time, CancellationToken cancel)
+    {
+        var map = ColumnMap.Require(options.Map ?? [], KnownColumns.Of(options.Kind.Value));
+        var gzip = request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
+        {
+            "" or "identity" => false,
+            "gzip" => true,
+            _ => throw new ProblemException(415, "import-encoding"),
+        };
+        var format = Formats[request.GetTypedHeaders().ContentType!.MediaType.ToString().ToLowerInvariant()];
+        if (await VisibleTo(caller, db).CountAsync(i => i.FinishedAt == null && i.NetworkId == caller.NetworkId, cancel) >= MostUnfinished)
+        {
+            throw new RuleViolation("imports-unfinished", MostUnfinished);
+        }
+        var id = Guid.CreateVersion7();
+        var bytes = await KeepAsync(id, request.Body, db, time.GetUtcNow(), cancel);
+        var import = new Import(id, options.Kind.Value, format, gzip, map, bytes, caller, time.GetUtcNow());
+        db.Add(import);
+        await db.SaveChangesAsync(cancel);
+        return Answer(import, text, request);
+    }
+
+    /// <summary>Piece by piece, each on its own: an upload that breaks off leaves pieces of no import, which are cleaned away.</summary>
+    static async Task<long> KeepAsync(Guid id, Stream body, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (buffer, total) = (new byte[ChunkBytes], 0L);
+        for (var number = 0; ; number++)
+        {
+            var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+            if ((total += count) > BodyLimits.Import) throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
+            var bytes = buffer[..count];
+            if (count > 0) await db.Database.ExecuteSqlAsync($"INSERT INTO import_chunks (import_id, number, bytes, at) VALUES ({id}, {number}, {bytes}, {now})", cancel);
+            if (count < buffer.Length) return total;
+        }
+    }
+
+    static async Task<Page<ImportResponse>> List([AsParameters] PageQuery page, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel)
+    {
+        var all = VisibleTo(caller, db).AsNoTracking();
+        var after = page.Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(i => i.Id > after.Id)).OrderBy(i => i.Id);
+        return (await page.RunAsync(query, all, i => new IdCursor(i.Id), cancel)).Select(i => ImportResponse.Of(i, text, Text.LanguageOf(request)));
+    }
+
+    static async Task<Results<RecordResult<ImportResponse>, NotFound>> Get(
+        Guid id, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel) =>
+        await VisibleTo(caller, db).AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is { } import
+            ? new RecordResult<ImportResponse>(ImportResponse.Of(import, text, Text.LanguageOf(request)))
+            : TypedResults.NotFound();
+
+    static async Task<Results<Page<ImportRowResponse>, NotFound>> ListRows(
+        Guid id, Word<RowOutcome>? outcome, [AsParameters] PageQuery page, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel)
+    {
+        if (!await VisibleTo(caller, db).AnyAsync(i => i.Id == id, cancel)) return TypedResults.NotFound();
+        var all = db.ImportRows.AsNoTracking().Where(row => row.ImportId == id);
+        if (outcome is { } wanted) all = all.Where(row => row.Outcome == wanted.Value);
+        var after = page.Cursor<RowCursor>()?.Row ?? 0;
+        var rows = await page.RunAsync(all.Where(row => row.Number > after).OrderBy(row => row.Number), all, row => new RowCursor(row.Number), cancel);
+        return rows.Select(row => ImportRowResponse.Of(row, text, Text.LanguageOf(request)));
+    }
+
+    static Task<Results<Accepted<ImportResponse>, NotFound>> Commit(
+        Guid id, CommitImport? body, IfMatch ifMatch, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, caller, request, db, text, import => import.Commit(body ?? new(), Author.Current.Subject, Author.Current.Client), cancel);
+
+    static Task<Results<Accepted<ImportResponse>, NotFound>> Cancel(
+        Guid id, IfMatch ifMatch, Caller caller, HttpRequest request, RegistryDbContext db, Text text, TimeProvider time, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, caller, request, db, text, import => import.Cancel(time.GetUtcNow()), cancel);
+
+    /// <summary>Locked first: the worker that counts rows raises the version as well.</summary>
+    static async Task<Results<Accepted<ImportResponse>, NotFound>> ChangeAsync(
+        Guid id, IfMatch ifMatch, Caller caller, HttpRequest request, RegistryDbContext db, Text text, Action<Import> change, CancellationToken cancel)
+    {
+        if (!await VisibleTo(caller, db).AnyAsync(i => i.Id == id, cancel)) return TypedResults.NotFound();
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        var import = await ImportWork.LockAsync(db, id, cancel);
+        ifMatch.Claim(import);
+        change(import);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return Answer(import, text, request);
+    }
+
+    static Accepted<ImportResponse> Answer(Import import, Text text, HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.ETag = $"\"{import.Version}\"";
+        return TypedResults.Accepted($"/api/v1/registry/imports/{import.Id}", ImportResponse.Of(import, text, Text.LanguageOf(request)));
+    }
+
+    sealed record RowCursor(int Row);
+}

@@ -1,0 +1,32 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.Imports;
+
+/// <summary>How imports are stored.</summary>
+static class ImportModel
+{
+    public static void Configure(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Import>(import =>
+        {
+            import.Property(i => i.Kind).HasConversion<KebabCase<ImportKind>>();
+            import.Property(i => i.Format).HasConversion<KebabCase<ImportFormat>>();
+            import.Property(i => i.State).HasConversion<KebabCase<ImportState>>();
+            import.Property(i => i.Duplicates).HasConversion<KebabCase<DuplicateRows>>();
+            import.HasIndex(i => i.Id, "ix_imports_due").HasFilter("state IN ('uploaded', 'checking', 'committing')");
+            import.HasIndex(i => i.FinishedAt).HasFilter("NOT emptied");
+        });
+        modelBuilder.Entity<ImportRow>(row =>
+        {
+            row.HasKey(r => new { r.ImportId, r.Number });
+            row.Property(r => r.Outcome).HasConversion<KebabCase<RowOutcome>>();
+            // Text, not jsonb: a row may state what jsonb cannot hold, and is then told so.
+            row.Property(r => r.Reasons).HasConversion<AsJson<RowReason[]>>(AsJson<RowReason[]>.Comparer).HasColumnType("text");
+            row.Property(r => r.Evidence).HasConversion<AsJson<RowEvidence[]>>(AsJson<RowEvidence[]>.Comparer).HasColumnType("text");
+            row.HasIndex(r => new { r.ImportId, r.Outcome, r.Number });
+            row.HasIndex(r => r.RecordId);
+        });
+        modelBuilder.Entity<ImportChunk>(chunk => chunk.HasKey(c => new { c.ImportId, c.Number }));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MayorsMechanism.Registry.Organisations;
+using MayorsMechanism.Registry.People;
+using MayorsMechanism.Registry.Search;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.Imports.Judging;
+
+/// <summary>
+/// Rows of people. A row is of the record that its id names; without one, of the only person whom the uploader may read with the very name
+/// and an e-mail address or an organisation in common. One of the two alone is told as a possible duplicate: offices share addresses.
+/// </summary>
+sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider services, JsonSerializerOptions json) : RowJudge(services, json)
+{
+    static readonly string[] BodyFields = ["name", "otherSpellings", "languages", "gender", "emails", "phones", "needs"];
+
+    Dictionary<string, string> _folded = [];
+    Dictionary<Guid, Person> _byId = [];
+    ILookup<string, Person> _byKey = Array.Empty<Person>().ToLookup(_ => "");
+    ILookup<string, Guid> _alike = Array.Empty<Guid>().ToLookup(_ => "");
+    ILookup<string, Person> _byEmail = Array.Empty<Person>().ToLookup(_ => "");
+    ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
+    PositionPlaces _places = null!;
+
+    protected override async Task LoadAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
+    {
+        List<string> named = [.. rows.SelectMany(row => TextsOf(row.Fields["positions"], "organisation")).Distinct()];
+        _places = await PositionPlaces.LoadAsync(tenancy, named, NamesOf(named), cancel);
+        var ids = IdsOf(rows.Select(row => TextOf(row.Fields["id"])));
+        var without = rows.Where(row => row.Fields["id"] is null).ToList();
+        var names = NamesOf(without.Select(row => TextOf(row.Fields["name"])));
+        var emails = NamesOf(without.SelectMany(row => TextsOf(row.Fields["emails"])).SelectMany(email => new[] { email, email.ToLowerInvariant() }));
+        _folded = await db.FoldAsync(names, cancel);
+        string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
+        _alike = await Colleagues.FindAsync(db, [.. without.SelectMany(NamedAt)], cancel);
+        Guid[] alike = [.. _alike.SelectMany(pair => pair).Distinct()];
+        var most = rows.Count * 20;
+        var active = tenancy.People.AsNoTracking().Where(p => p.Status == PersonStatus.Active);
+        var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name))).Take(most)
+            .Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
+        var byPlace = await active.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
+        var byEmail = await active.Where(p => p.Emails.Any(email => emails.Contains(email))).Take(most).ToListAsync(cancel);
+        var byId = await tenancy.People.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Status != PersonStatus.Erased).ToListAsync(cancel);
+        _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
+        _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
+        _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active).SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
+        Guid[] known = [.. _byId.Keys];
+        _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
+    }
+
+    /// <summary>A row's name with each organisation that it may mean.</summary>
+    IEnumerable<(string Name, Guid Place)> NamedAt(RowToJudge row) =>
+        TextOf(row.Fields["name"]) is { } name && _folded.GetValueOrDefault(name) is { Length: > 0 } folded
+            ? TextsOf(row.Fields["positions"], "organisation").SelectMany(_places.Meant).Distinct().Select(place => (folded, place))
+            : [];
+
+    protected override async Task<Judged> JudgeAsync(RowToJudge row, CancellationToken cancel)
+    {
+        PositionEntry[] positions = row.Fields["positions"] is { } stated ? Read<PositionEntry[]>(stated, "positions") : [];
+        if (positions.Length > 50) throw new ShapeException("positions", Text.Reference("too-many", 50));
+        var places = positions.Select((entry, i) => _places.Find(entry.Organisation, i)).ToArray();
+        var (record, evidence) = Find(row, IdsOf(places));
+        return record is null
+            ? await CreateAsync(row, positions, places, evidence, cancel)
+            : await ChangeAsync(row, record, positions, places, cancel);
+    }
+
+    (Person? Record, RowEvidence[] Evidence) Find(RowToJudge row, Guid[] places)
+    {
+        if (IdOf(row) is { } id) return (_byId.GetValueOrDefault(id) ?? throw new ShapeException("id", "unknown-person"), []);
+        if (TextOf(row.Fields["name"]) is not { } name || NamesOf([name]).Length == 0) return (null, []);
+        var sharing = TextsOf(row.Fields["emails"]).SelectMany(email => _byEmail[Small(email)]).ToHashSet();
+        var named = _byKey[_folded[name]].ToList();
+        var alike = places.SelectMany(place => _alike[Colleagues.Key(_folded[name], place)]).Select(id => _byId.GetValueOrDefault(id)).OfType<Person>();
+        var same = named.Where(p => p.Name == name && (sharing.Contains(p) || _positions[p.Id].Any(at => places.Contains(at.OrganisationId)))).ToList();
+        if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
+        return (same.SingleOrDefault(), [.. named.Union(sharing).Union(alike).Take(MostEvidence).Select(p => new RowEvidence(p.Id, null, p.Name,
+            sharing.Contains(p) ? "same-email" : p.Name == name ? "same-name" : named.Contains(p) ? "similar-name" : "same-organisation"))]);
+    }
+
+    async Task<Judged> CreateAsync(RowToJudge row, PositionEntry[] entries, Organisation[] places, RowEvidence[] evidence, CancellationToken cancel)
+    {
+        var body = await ApplyAsync<RegisterPerson>([], row, [.. BodyFields, "consents"], cancel);
+        var person = new Person(body, tenancy.Caller.NetworkId, row.Promised ?? Guid.CreateVersion7());
+        person.Record(body.Consents ?? [], tenancy.Today);
+        var (positions, _) = await PlaceAsync(person.Id, entries, places, [], cancel);
+        return new(row, evidence.Length > 0 ? RowOutcome.PossibleDuplicate : RowOutcome.Created)
+        {
+            RecordId = person.Id,
+            Evidence = evidence,
+            Keys = [.. KeysOf(person, places).Distinct()],
+            Places = IdsOf(places),
+            Change = new(person, [person, .. positions], [], version => Published.Person(person, version, positions)),
+        };
+    }
+
+    static Guid[] IdsOf(Organisation[] places) => [.. places.Select(place => place.Id).Distinct()];
+
+    /// <summary>What two rows of one person would share.</summary>
+    IEnumerable<string> KeysOf(Person person, Organisation[] places)
+    {
+        var name = _folded[person.Name];
+        return person.Emails.Length + places.Length == 0 ? [name] : [.. person.Emails.Select(Small), .. places.Select(place => $"{name}|{place.Id}")];
+    }
+
+    async Task<Judged> ChangeAsync(RowToJudge row, Person record, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
+    {
+        var (version, before) = (record.Version, Write(PersonResponse.BodyOf(record)));
+        var consents = Differing(row, ["consents"], new JsonObject { ["consents"] = JsonSerializer.SerializeToNode(record.Consents, Json) }, row.Fields).Any();
+        List<string> columns = [.. Differing(row, BodyFields, before, row.Fields)];
+        if (columns.Count > 0 || consents)
+        {
+            var body = await ApplyAsync<RegisterPerson>(before, row, consents ? [.. BodyFields, "consents"] : BodyFields, cancel);
+            columns = [.. Differing(row, BodyFields, before, Write<PersonBody>(new(body.Name, body.OtherSpellings, body.Languages, body.Gender, body.Emails, body.Phones, body.Needs)))];
+            var added = (body.Consents ?? []).Where(said => !record.Consents.Any(known => known == said with { Date = said.Date ?? known.Date })).ToList();
+            if (columns.Count > 0) record.Set(body);
+            if (added.Count > 0) record.Record(added, tenancy.Today);
+            if (added.Count > 0) columns.Add("consents");
+            if (columns.Count > 0) record.Touch();
+        }
+        var changed = columns.Count > 0;
+        var positions = _positions[record.Id].ToList();
+        var (taken, altered) = await PlaceAsync(record.Id, entries, places, positions, cancel);
+        if (taken.Count + altered.Count > 0)
+        {
+            record.RequireActive();
+            columns.Add("positions");
+        }
+        return new(row, columns.Count > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)
+        {
+            RecordId = record.Id,
+            RecordVersion = version,
+            Columns = [.. columns],
+            Places = IdsOf(places),
+            Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
+                revision => Published.Person(record, revision, [.. positions, .. taken])),
+        };
+    }
+
+    async Task<(List<Position> Taken, List<Position> Altered)> PlaceAsync(
+        Guid person, PositionEntry[] entries, Organisation[] places, List<Position> present, CancellationToken cancel)
+    {
+        (List<Position> Taken, List<Position> Altered) result = ([], []);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (entry, place) = (entries[i], places[i]);
+            var known = PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == place.Id)]);
+            if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
+            else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
+            else if (Change(known, entry, place)) result.Altered.Add(known);
+        }
+        RequireApart([.. present, .. result.Taken]);
+        return result;
+    }
+
+    async Task<Position> TakeAsync(Guid person, PositionEntry entry, Organisation place, string field, CancellationToken cancel)
+    {
+        _places.RequireEditable(place.Id);
+        place.RequireActive();
+        if (entry.Kind is not { } kind) throw new ShapeException($"{field}.kind", "required");
+        return new Position(person, place.Id, await FitAsync(new PositionBody(entry.Title, kind, entry.Elected, entry.From, entry.To), field, cancel));
+    }
+
+    /// <summary>Whether the entry says something new.</summary>
+    bool Change(Position known, PositionEntry entry, Organisation place)
+    {
+        var facts = entry.Over(known);
+        if (facts == new PositionBody(known.Title, known.Kind, known.Elected, known.From, known.To)) return false;
+        _places.RequireEditable(place.Id);
+        known.Change(facts, place);
+        known.Touch();
+        return true;
+    }
+
+    /// <summary>As the database will ask for it.</summary>
+    static void RequireApart(List<Position> positions)
+    {
+        foreach (var same in positions.GroupBy(at => (at.OrganisationId, at.Title, Kind: at.Title is null ? at.Kind : (PositionKind?)null)))
+        {
+            if (Days.Overlap([.. same.Select(at => (at.From, at.To))])) throw new RuleViolation("position-overlaps");
+        }
+    }
+
+    static string Small(string email) => email.ToLowerInvariant();
+}

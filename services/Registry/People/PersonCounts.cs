@@ -1,0 +1,29 @@
+using MayorsMechanism.Registry.Search;
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Reference;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Registry.People;
+
+/// <summary>How many of some people fit each value of each filter: by their present positions, as far as the caller may see those.</summary>
+static class PersonCounts
+{
+    public static async Task<Counts> OfAsync(Counted counted, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        var all = await db.People.Where(p => counted.Ids.Contains(p.Id)).Select(p => new { p.Languages, p.Status }).ToListAsync(cancel);
+        var held = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
+            .Join(db.Organisations, at => at.OrganisationId, o => o.Id, (at, o) => new { at.PersonId, at.Kind, o.Country }).ToListAsync(cancel);
+        var networks = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
+            .Join(tenancy.PresentMemberships, at => at.OrganisationId, m => m.OrganisationId, (at, m) => new { at.PersonId, m.NetworkId })
+            .Distinct().ToListAsync(cancel);
+        return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
+        {
+            ["kind"] = Counts.Of(held.Select(at => (at.PersonId, at.Kind)).Distinct().Select(at => KebabCase<PositionKind>.Write(at.Kind))),
+            ["country"] = Counts.Of(held.Select(at => (at.PersonId, at.Country)).Distinct().Select(at => at.Country)),
+            ["region"] = Counts.Of(held.SelectMany(at => Countries.RegionsOf(at.Country).Select(region => (at.PersonId, Region: region))).Distinct().Select(at => at.Region)),
+            ["language"] = Counts.Of(all.SelectMany(p => p.Languages.Distinct())),
+            ["status"] = Counts.Of(all.Select(p => KebabCase<PersonStatus>.Write(p.Status))),
+            ["network"] = Counts.Of(networks.Select(at => at.NetworkId.ToString())),
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Reflection;
+using MayorsMechanism.ServiceDefaults.Reference;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace MayorsMechanism.Registry.Reference;
+
+/// <summary>Reference data, whole. It changes with a release only: 304 answers whoever has this release's.</summary>
+public sealed class ReferenceList<T>(IReadOnlyList<T> items) : IResult, IEndpointMetadataProvider
+{
+    static readonly EntityTagHeaderValue Release = new($"\"{typeof(Countries).Assembly.ManifestModule.ModuleVersionId:N}\"");
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var headers = httpContext.Response.GetTypedHeaders();
+        headers.ETag = Release;
+        headers.CacheControl = new() { Private = true, MaxAge = TimeSpan.FromDays(1) };
+        if (!httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(Release, useStrongComparison: false)))
+        {
+            return httpContext.Response.WriteAsJsonAsync(new ReferenceBody<T>(items), httpContext.RequestAborted);
+        }
+        httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+        return Task.CompletedTask;
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(ReferenceBody<T>), ["application/json"]));
+}
+
+/// <param name="Items">All of it.</param>
+public sealed record ReferenceBody<T>(IReadOnlyList<T> Items);

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace MayorsMechanism.Fixtures;
+
+/// <summary>
+/// Keeps every query of a service that is given it as an interceptor: explained, on the service's own connection and with its settings, just
+/// before it runs; and to be run again, alone.
+/// </summary>
+/// <param name="concerns">Words of the queries that matter: a service has work of its own in the background.</param>
+public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
+{
+    List<Query> _queries = [];
+
+    /// <summary>Whether to explain: it takes as long as the query.</summary>
+    public bool Explains { get; set; }
+
+    /// <summary>The queries since it was asked last.</summary>
+    public IReadOnlyList<Query> Take() => Interlocked.Exchange(ref _queries, []);
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (concerns.Any(command.CommandText.Contains)) _queries.Add(new Query(command.CommandText, [], null));
+        return ValueTask.FromResult(result);
+    }
+
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        if (!concerns.Any(command.CommandText.Contains)) return result;
+        var query = new Query(command.CommandText, [.. command.Parameters.Cast<DbParameter>()], null);
+        _queries.Add(Explains ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
+        return result;
+    }
+}
+
+/// <summary>A query as the service sent it, and how the database answered it, if it was asked.</summary>
+public sealed record Query(string Sql, IReadOnlyList<DbParameter> Parameters, string? Plan)
+{
+    /// <summary>Runs it and reads all that it gives.</summary>
+    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = On(connection, Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        do
+        {
+            while (await reader.ReadAsync(cancel)) reader.GetValues(new object[reader.FieldCount]);
+        }
+        while (await reader.NextResultAsync(cancel));
+    }
+
+    internal async Task<string> ExplainAsync(DbCommand command, CancellationToken cancel)
+    {
+        await using var explain = On(command.Connection!, "EXPLAIN (ANALYZE, BUFFERS) " + Sql);
+        await using var reader = await explain.ExecuteReaderAsync(cancel);
+        List<string> lines = [Sql];
+        while (await reader.ReadAsync(cancel)) lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
+    }
+
+    DbCommand On(DbConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var parameter in Parameters) command.Parameters.Add(((ICloneable)parameter).Clone());
+        return command;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MayorsMechanism.Fixtures;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace MayorsMechanism.Registry.Tests;
+
+/// <summary>At 240,000 organisations and 1,000,000 people: what the planner does with the service's own queries, and how long they take.</summary>
+[Trait("Category", "Full")]
+public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutputHelper output) : IClassFixture<FullSizeTests.Service>
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    static readonly string[] Texts =
+    [
+        "municipality", "lala", "mayor", "bolala", "municipality of lala", "secretary general", // common
+        "bolavinola", "ville de kenetabo", // rare
+        "municpality", "bolavimola", "lalla mrri", "secretry", // mistyped
+        "xyzzyplugh", "xyzzy plugh", "municipality xyzzy", // absent
+        "m", "la", "x", "q z", new('m', 200),
+    ];
+
+    public static TheoryData<string, string> Searches => new(
+        from text in Texts from list in (string[])["organisations", "people"] select (list, $"q={text}"));
+
+    public static TheoryData<string, string> Lists => new()
+    {
+        { "organisations", "" }, { "organisations", "sort=name" }, { "organisations", "country=TV" }, { "organisations", "verified=false" },
+        { "organisations", "competence=housing:none" }, { "organisations", "language=ar" }, { "organisations", "network=" + FullRegistry.Network },
+        { "organisations", "q=municipality&country=TV" }, { "organisations", "q=lala&competence=housing:full" }, { "organisations", "q=la&network=" + FullRegistry.Network },
+        { "people", "" }, { "people", "country=TV" }, { "people", "language=ar" }, { "people", "network=" + FullRegistry.Network },
+        { "people", "q=mayor&country=TV" }, { "people", "q=lala&network=" + FullRegistry.Network }, { "people", "q=lala&kind=mayor&counts=true" },
+    };
+
+    [Theory, MemberData(nameof(Searches)), MemberData(nameof(Lists))]
+    public async Task No_table_is_read_whole(string list, string query)
+    {
+        foreach (var (who, client) in full.Callers)
+        {
+            (full.Queries.Explains, _) = (true, full.Queries.Take());
+            var answer = await client.GetAsync($"/api/v1/{list}?{query}");
+            full.Queries.Explains = false;
+
+            answer.Code.ShouldBe(200, answer.ToString());
+            var queries = full.Queries.Take();
+            var plans = string.Join("\n\n", queries.Select(each => each.Plan));
+            WholeTable().IsMatch(plans).ShouldBeFalse($"{who} {list}?{query}\n{plans}");
+            var took = Took().Matches(plans).Sum(time => double.Parse(time.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
+            output.WriteLine($"{who} {list}?{query}: {answer.Items.Count} found, {queries.Count} queries, {took:0.0} ms");
+            took.ShouldBeLessThan(2000, plans);
+        }
+    }
+
+    [Theory]
+    [InlineData("organisations")]
+    [InlineData("people")]
+    public async Task An_answer_takes_little_longer_than_its_bare_queries(string list)
+    {
+        await using var connection = new NpgsqlConnection(full.Database);
+        await connection.OpenAsync(Token);
+        List<double> ours = [], bare = [];
+        foreach (var round in Enumerable.Range(0, 4))
+        {
+            foreach (var (_, client) in full.Callers)
+            {
+                foreach (var text in Texts)
+                {
+                    full.Queries.Take();
+                    var answered = await TimeAsync(() => client.GetAsync($"/api/v1/{list}?q={text}"));
+                    var queries = full.Queries.Take();
+                    var alone = await TimeAsync(() => RunAsync(queries, connection));
+                    if (round == 0) continue;
+                    ours.Add(answered);
+                    bare.Add(alone);
+                }
+            }
+        }
+        output.WriteLine($"{list}: ours p50 {At(ours, 0.5):0.0} ms, p95 {At(ours, 0.95):0.0} ms; bare p50 {At(bare, 0.5):0.0} ms, p95 {At(bare, 0.95):0.0} ms");
+        (At(ours, 0.95) / At(bare, 0.95)).ShouldBeLessThan(2);
+    }
+
+    static async Task RunAsync(IEnumerable<Query> queries, NpgsqlConnection connection)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        foreach (var query in queries) await query.RunAsync(connection, Token);
+    }
+
+    static async Task<double> TimeAsync(Func<Task> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    static double At(List<double> times, double share) => times.Order().ElementAt((int)(times.Count * share));
+
+    [GeneratedRegex(@"Seq Scan on (organisations|people|positions|memberships)\b")]
+    private static partial Regex WholeTable();
+
+    [GeneratedRegex(@"Execution Time: ([0-9.]+) ms")]
+    private static partial Regex Took();
+
+    /// <summary>The service over a full database of its own.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        readonly PostgresFixture _postgres = new();
+        WebApplicationFactory<RegistryDbContext> _replica = null!;
+
+        public QueryLog Queries { get; } = new(FullRegistry.Queries);
+
+        public string Database { get; private set; } = "";
+
+        /// <summary>The secretariat, and a network of 2,000 members.</summary>
+        public (string Who, ApiClient Client)[] Callers { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await _postgres.InitializeAsync();
+            Database = await _postgres.CreateDatabaseAsync("registry");
+            _replica = RegistryService.Replica(Database).WithWebHostBuilder(host =>
+                host.ConfigureTestServices(services => services.ConfigureDbContext<RegistryDbContext>(options => options.AddInterceptors(Queries))));
+            _replica.CreateClient();
+            await FullRegistry.FillAsync(Database);
+            Callers =
+            [
+                ("secretariat", new(_replica.CreateClient(), TestTokens.Secretariat("registry:read"))),
+                ("network", new(_replica.CreateClient(), TestTokens.Network(FullRegistry.Network, "registry:read"))),
+            ];
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _replica.DisposeAsync();
+            await _postgres.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using MayorsMechanism.Registry.Imports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MayorsMechanism.Registry.Tests.Imports;
+
+public sealed class ImportRetentionTests(RegistryService registry)
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_is_erased_is_in_no_file_report_or_row_any_more()
+    {
+        var network = await registry.NewNetworkAsync();
+        var import = await network.Api.ImportAsync("people", "name,emails,phones\nLeonora Carrington,leonora@city.example,'+52 55 555 0188\nOtra Persona,,\n");
+        var person = (string)(await network.Api.RowsAsync(import))[0]["recordId"]!;
+        var pending = await network.Api.CheckAsync("people", "name,emails\nLeonora Carringtón,leonora@city.example\n");
+        string[] words = ["Leonora", "leonora@city.example", "52 55 555 0188"];
+        (await registry.RowsNamingAsync(words)).Count.ShouldBeGreaterThan(3);
+
+        (await registry.Secretariat.PostAsync($"/api/v1/people/{person}/erase", ifMatch: "\"1\"")).Code.ShouldBe(202);
+
+        (await registry.RowsNamingAsync(words)).ShouldBeEmpty();
+        var emptied = await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}");
+        (emptied.Text("state"), (bool)emptied.Body!["reportKept"]!).ShouldBe(("committed", false));
+        var cancelled = await network.Api.GetAsync($"/api/v1/registry/imports/{pending.Id}");
+        (cancelled.Text("state"), cancelled.Problem()).ShouldBe(("cancelled", "import-erased"));
+        (await registry.FaultOfHistoryAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Files_and_reports_go_after_their_time_and_what_was_never_committed_expires()
+    {
+        var network = await registry.NewNetworkAsync();
+        const string File = "name,kind\nRetenida,municipality\n";
+        var (done, idle, recent) = (await network.Api.ImportAsync("organisations", File), await network.Api.CheckAsync("organisations", File), await network.Api.CheckAsync("organisations", File));
+        var dropped = await network.Api.CheckAsync("organisations", File);
+        (await network.Api.PostAsync($"/api/v1/registry/imports/{dropped.Id}/cancel", null, "*")).Code.ShouldBe(202);
+        await AgeAsync(done.Id, 31);
+        await AgeAsync(idle.Id, 31);
+        await AgeAsync(dropped.Id, 2);
+        var brokenOff = Guid.CreateVersion7();
+        await registry.AskAsync(db => db.Database.ExecuteSqlAsync(
+            $"INSERT INTO import_chunks VALUES ({brokenOff}, 0, {new byte[] { 1 }}, now() - interval '2 days')", Token));
+
+        await ImportCleanup.RunAsync(registry.Services.GetRequiredService<ImportWork>(), Token);
+
+        foreach (var (import, state) in new[] { (done, "committed"), (dropped, "cancelled") })
+        {
+            var answer = await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}");
+            (answer.Text("state"), (bool)answer.Body!["reportKept"]!).ShouldBe((state, false));
+            (await network.Api.RowsAsync(import)).ShouldBeEmpty();
+        }
+        (await network.Api.GetAsync($"/api/v1/registry/imports/{idle.Id}")).Problem().ShouldBe("import-expired");
+        (await network.Api.RowsAsync(recent)).Count.ShouldBe(1);
+        (await registry.AskAsync(db => db.ImportChunks.AnyAsync(chunk => chunk.ImportId == brokenOff, Token))).ShouldBeFalse();
+    }
+
+    Task AgeAsync(string import, int days) => registry.AskAsync(db => db.Database.ExecuteSqlAsync(
+        $"UPDATE imports SET uploaded_at = uploaded_at - make_interval(days => {days}), finished_at = finished_at - make_interval(days => {days}) WHERE id = {Guid.Parse(import)}", Token));
+}

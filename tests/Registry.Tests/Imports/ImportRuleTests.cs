@@ -1,0 +1,132 @@
+namespace MayorsMechanism.Registry.Tests.Imports;
+
+/// <summary>What a single request is refused, a row is refused, with the same code; what changes meanwhile is reported before it is written.</summary>
+public sealed class ImportRuleTests(RegistryService registry)
+{
+    [Fact]
+    public async Task A_retired_or_merged_organisation_takes_no_positions_or_memberships_from_a_file()
+    {
+        var network = await registry.NewNetworkAsync();
+        var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat, "A person"));
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, city.Id, "2015-01-01", "2020-12-31");
+        (await registry.Secretariat.PostAsync($"{city.Location}/retire", new { on = "2020-12-31" }, city.ETag)).Code.ShouldBe(200);
+
+        var people = await ReportAsync("people", $"""
+            id,name,positions
+            {person.Id},A person,{city.Id} | Mayor | mayor | | 2021-01-01
+            {person.Id},A person,{city.Id} | Mayor | mayor | | 2015-01-01 | 2022-12-31
+            ,Somebody of a retired city,{city.Id} | Clerk | other
+            {person.Id},A person,{city.Id} | Mayor | mayor | elected | 2015-01-01 | 2019-12-31
+            """);
+        var organisations = await ReportAsync("organisations", $"id,memberships\n{city.Id},{network.Id} | 2020-01-01\n");
+
+        people.Outcomes.ShouldBe(["rejected", "rejected", "rejected", "changed"], "the last one only gives days up");
+        people.Reasons.ShouldBe(["organisation-not-active", "organisation-not-active", "organisation-not-active"]);
+        organisations.Reasons.ShouldBe(["organisation-not-active"]);
+    }
+
+    [Fact]
+    public async Task Days_that_overlap_are_rejected_in_the_report_and_a_move_that_makes_room_is_not()
+    {
+        var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, city.Id, "2015-01-01");
+        var network = await registry.NewNetworkAsync();
+        (await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2015-01-01" })).Code.ShouldBe(201);
+
+        foreach (var (kind, file, rule) in new[]
+        {
+            ("people", $"id,positions\n{person.Id},{city.Id} | Mayor | mayor | | 2018-01-01\n", "position-overlaps"),
+            ("people", $"id,positions\n{person.Id},{city.Id} | Clerk | other | | 2018-01-01 ; {city.Id} | Clerk | other | | 2019-01-01\n", "position-overlaps"),
+            ("organisations", $"id,memberships\n{city.Id},{network.Id} | 2018-01-01\n", "membership-overlaps"),
+        })
+        {
+            (await ReportAsync(kind, file)).Reasons.ShouldBe([rule], file);
+        }
+
+        // The first term ends in the row that begins the second.
+        var terms = await registry.Secretariat.ImportAsync("people",
+            $"id,positions\n{person.Id},{city.Id} | Mayor | mayor | | 2015-01-01 | 2017-12-31 ; {city.Id} | Mayor | mayor | | 2018-01-01\n");
+        terms.Count("changed").ShouldBe(1);
+        (await registry.Secretariat.GetAsync($"{person.Location}/positions")).Items.Select(at => $"{at!["from"]} {at["to"]}".Trim())
+            .ShouldBe(["2015-01-01 2017-12-31", "2018-01-01"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Positions_without_a_title_are_told_apart_by_their_kind_in_files_too()
+    {
+        var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        await registry.Secretariat.ImportAsync("people",
+            $"id,positions\n{person.Id},{city.Id} | | councillor | | 2018-01-01 ; {city.Id} | | focal-point | | 2018-01-01\n");
+
+        var again = await ReportAsync("people",
+            $"id,positions\n{person.Id},{city.Id} | | focal-point | | 2018-01-01 ; {city.Id} | | councillor | | 2018-01-01\n");
+
+        again.Outcomes.ShouldBe(["unchanged"]);
+    }
+
+    [Fact]
+    public async Task An_organisation_that_is_retired_after_the_report_is_reported_anew()
+    {
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var check = await registry.Secretariat.CheckAsync("people", $"name,positions\nUnto Viimeinen,{city.Id} | Mayor | mayor\n");
+        check.Count("created").ShouldBe(1);
+        (await registry.Secretariat.PostAsync($"{city.Location}/retire", new { on = "2020-12-31" }, city.ETag)).Code.ShouldBe(200);
+
+        var commit = await registry.Secretariat.CommitAsync(check);
+
+        (commit.Text("state"), commit.Problem()).ShouldBe(("checked", "import-outdated"));
+        (await registry.Secretariat.ReasonsAsync(commit)).ShouldBe(["organisation-not-active"]);
+        (await registry.Secretariat.GetAsync("/api/v1/people?q=Unto Viimeinen")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_s_other_surname_of_one_secretary_is_told_before_and_suggested_after()
+    {
+        var network = await registry.NewNetworkAsync();
+        var pintana = await RegistryService.NewOrganisationAsync(network.Api, "Municipalidad de La Pintana");
+        var known = await RegistryService.PersonAsync(network.Api, "Juan Pablo Gutierrez");
+        await RegistryService.NewPositionAsync(network.Api, known.Id, pintana.Id);
+        var file = $"name,positions\nJuan Pablo Caceido,{pintana.Id} | Secretary | focal-point\nOksana Bilyk,{pintana.Id} | Director | director\n";
+
+        var check = await network.Api.CheckAsync("people", file);
+
+        (await network.Api.OutcomesAsync(check)).ShouldBe(["possible-duplicate", "created"]);
+        var of = (await network.Api.RowsAsync(check))[0]["possiblyOf"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)of["recordId"]!, (string)of["name"]!, (string)of["because"]!).ShouldBe((known.Id, "Juan Pablo Gutierrez", "same-organisation"));
+
+        await network.Api.CommitAsync(check, new { duplicates = "create" });
+        var taken = (await network.Api.GetAsync("/api/v1/people?q=Juan Pablo Caceido")).Items[0]!;
+        var imported = await network.Api.GetAsync($"/api/v1/people/{taken["id"]}");
+        var pair = await registry.PairAsync(known, imported, "suggested");
+        pair["evidence"]!.AsArray().Count.ShouldBe(2, pair.ToJsonString());
+
+        // Another network that may not see them is told nothing.
+        var other = await registry.NewNetworkAsync();
+        await registry.VerifyAsync(await registry.Secretariat.GetAsync(pintana.Location!) with { Location = pintana.Location });
+        var blind = await other.Api.CheckAsync("people", $"name\nJuan Pablo Gutierrez\n");
+        (await other.Api.OutcomesAsync(blind)).ShouldBe(["created"]);
+    }
+
+    [Fact]
+    public async Task The_same_name_but_for_accents_and_case_is_the_same_to_a_file_to_search_and_to_the_comparison()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(network.Api, "Ñuñoa de la Straße", country: "CL");
+
+        foreach (var name in (string[])["NUNOA DE LA STRASSE", "Nun\u0303oa  de-la Strasse", "ñuñoa de la straße"])
+        {
+            var check = await network.Api.CheckAsync("organisations", $"name,kind,country\n{name},municipality,CL\n");
+            (await network.Api.RowsAsync(check))[0]["possiblyOf"]![0]!["recordId"]!.GetValue<string>().ShouldBe(city.Id, name);
+            (await network.Api.GetAsync($"/api/v1/organisations?verified=false&q={Uri.EscapeDataString(name)}")).Items[0]!["id"]!.GetValue<string>().ShouldBe(city.Id, name);
+        }
+    }
+
+    /// <summary>Checks a file, reads its report, and drops it: the secretariat may have so many unfinished.</summary>
+    async Task<(string[] Outcomes, string[] Reasons)> ReportAsync(string kind, string file)
+    {
+        var check = await registry.Secretariat.CheckAsync(kind, file);
+        var report = (await registry.Secretariat.OutcomesAsync(check), await registry.Secretariat.ReasonsAsync(check));
+        (await registry.Secretariat.PostAsync($"/api/v1/registry/imports/{check.Id}/cancel", ifMatch: check.ETag)).Code.ShouldBe(202);
+        return report;
+    }
+}
