@@ -5,7 +5,6 @@ using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 
@@ -22,9 +21,14 @@ public sealed class Upload(Stream body) : IEndpointParameterMetadataProvider
     public static async ValueTask<Upload> BindAsync(HttpContext context)
     {
         context.Request.EnableBuffering();
-        await context.Request.Body.DrainAsync(context.RequestAborted);
-        context.Request.Body.Position = 0;
-        return new Upload(context.Request.Body);
+        var (body, buffer) = (context.Request.Body, new byte[16 << 10]);
+        while (await body.ReadAsync(buffer, context.RequestAborted) > 0)
+        {
+            // Not every server that a service may run on counts for us.
+            if (body.Position > BodyLimits.File) throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
+        }
+        body.Position = 0;
+        return new Upload(body);
     }
 
     /// <summary>Keeps the bytes. Call it in the transaction that saves the record which keeps the answer.</summary>
