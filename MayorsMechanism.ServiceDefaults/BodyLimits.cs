@@ -8,4 +8,7 @@ public static class BodyLimits
 
     /// <summary>An uploaded file to import: 100 MiB.</summary>
     public const long Import = 100 << 20;
+
+    /// <summary>A file that is kept beside a record: 25 MiB.</summary>
+    public const long File = 25 << 20;
 }

@@ -15,14 +15,19 @@ public abstract class ShapeAttribute(string code, params object[] arguments) : V
     protected abstract bool Fits(object value);
 }
 
-/// <summary>Text of 1 to <paramref name="longest"/> UTF-16 units, not blank, without control characters except line breaks and tabs.</summary>
+/// <summary>Text of 1 to <paramref name="longest"/> UTF-16 units, not blank, without control characters except line breaks and tabs; or a list of such.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class TextAttribute(int longest) : ShapeAttribute("text-length", longest)
 {
     public int Longest => longest;
 
-    protected override bool Fits(object value) => value is string text && text.Length <= longest && !string.IsNullOrWhiteSpace(text)
-        && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) && IsWellFormed(text);
+    protected override bool Fits(object value) => value switch
+    {
+        string text => text.Length <= longest && !string.IsNullOrWhiteSpace(text)
+            && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) && IsWellFormed(text),
+        IEnumerable<string?> texts => texts.All(text => text is not null && Fits(text)),
+        _ => false,
+    };
 
     /// <summary>A lone surrogate cannot be stored as UTF-8.</summary>
     internal static bool IsWellFormed(string text)

@@ -2,6 +2,7 @@ using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ static class ChangesEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/api/v1/consultations/changes", Read).WithTags("Consultations")
         .RequireScope(Scopes.ConsultationsRead).WithName("ListConsultationChanges")
-        .WithSummary("What changed of cycles, consultations, sessions and nominations that you may see");
+        .WithSummary("What changed of cycles, working groups, consultations, sessions and nominations that you may see");
 
     static Task<ChangesPage> Read([AsParameters] ChangesQuery query, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
         ChangesFeed.ReadAsync(db, query, changed => ShowAsync(changed, tenancy, db, cancel), cancel);
@@ -23,6 +24,7 @@ static class ChangesEndpoint
         var ids = changed.Select(record => record.Id).ToArray();
         Dictionary<Guid, object> current = [];
         foreach (var c in await db.Cycles.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = CycleResponse.Of(c);
+        foreach (var g in await db.WorkingGroups.AsNoTracking().Where(g => ids.Contains(g.Id)).ToListAsync(cancel)) current[g.Id] = WorkingGroupResponse.Of(g);
         foreach (var c in await tenancy.Consultations.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = ConsultationResponse.Of(c);
         foreach (var s in await tenancy.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SessionResponse.Of(s);
         foreach (var n in await tenancy.Nominations.AsNoTracking().Where(n => ids.Contains(n.Id)).Today(db).ToListAsync(cancel))

@@ -1,9 +1,13 @@
 using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Consultations.Departures;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Documents;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -16,6 +20,10 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     static readonly Records Kinds = new Records()
         .Root<Cycle>("cycle", Events.OfAsync)
         .Root<Consultation>("consultation", Events.OfAsync)
+        .Part<Document, Consultation>("document", document => document.ConsultationId)
+        .Part<ExceptionRecord, Consultation>("exception", agreed => agreed.ConsultationId)
+        .Root<WorkingGroup>("working-group")
+        .Root<Role>("role")
         .Root<Session>("session", Events.OfAsync)
         .Root<Nomination>("nomination", Events.OfAsync);
 
@@ -23,6 +31,10 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
 
     public DbSet<Cycle> Cycles => Set<Cycle>();
     public DbSet<Consultation> Consultations => Set<Consultation>();
+    public DbSet<ExceptionRecord> ExceptionRecords => Set<ExceptionRecord>();
+    public DbSet<Document> Documents => Set<Document>();
+    public DbSet<WorkingGroup> WorkingGroups => Set<WorkingGroup>();
+    public DbSet<Role> Roles => Set<Role>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
@@ -104,6 +116,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             link.HasKey(l => l.TokenHash);
             link.HasIndex(l => l.PersonId);
         });
+        modelBuilder.ConfigurePlanning();
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");

@@ -32,6 +32,10 @@ static class Events
             HostProcessId = c.HostProcessId,
             HostChair = c.HostChair,
             Objectives = c.Objectives,
+            Kind = Word(c.Kind),
+            Outputs = c.Outputs,
+            CoHosts = c.CoHosts,
+            Themes = c.Themes,
         });
 
     public static Task<IRecordEvent> OfAsync(DbContext db, Session s, long version, CancellationToken cancel) =>

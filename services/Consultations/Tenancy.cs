@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
+using MayorsMechanism.Consultations.Documents;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -26,6 +27,9 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
 
     public IQueryable<Consultation> Consultations =>
         caller.IsSecretariat ? db.Consultations : db.Consultations.Where(c => c.State != ConsultationState.Planned);
+
+    public IQueryable<Document> Documents =>
+        caller.IsSecretariat ? db.Documents : db.Documents.Where(d => Consultations.Any(c => c.Id == d.ConsultationId));
 
     public IQueryable<Session> Sessions =>
         caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId));

@@ -39,6 +39,34 @@ public sealed class ErasureTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Roles_in_sessions_and_working_groups_go_with_whoever_had_them_and_others_stay()
+    {
+        var (city, person) = await service.NewMayorAsync(name: "Moderata Personage");
+        var merged = await service.TellAsync(Registry.Person(city.Id, "M. P.", null));
+        await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = person.Id });
+        var session = await service.NewSessionAsync();
+        var group = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/working-groups", new { name = "Narratives" }));
+        foreach (var (owner, body) in new (Fixtures.ApiAnswer, object)[]
+        {
+            (session, new { role = "moderator", personId = person.Id }), (session, new { role = "co-chair", personId = merged.Id }),
+            (session, new { role = "rapporteur", name = "Somebody else" }), (group, new { role = "member", personId = person.Id }),
+        })
+        {
+            await ConsultationsService.Created(service.Secretariat.PostAsync($"{owner.Location}/roles", body, key: Guid.NewGuid().ToString()));
+        }
+        (await TablesThatHoldAsync("Moderata Personage")).ShouldContain("idempotent_answers");
+        (await TablesThatHoldAsync(person.Id.ToString())).ShouldContain("roles");
+
+        await EraseAsync(person.Id);
+
+        (await TablesThatHoldAsync("Moderata Personage")).ShouldBeEmpty();
+        foreach (var table in (string[])["roles", "history", "idempotent_answers"]) (await TablesThatHoldAsync(person.Id.ToString())).ShouldNotContain(table);
+        (await service.Secretariat.GetAsync($"{session.Location}/roles")).Items.ShouldHaveSingleItem()!["name"]!.ToString().ShouldBe("Somebody else");
+        (await service.Secretariat.GetAsync($"{group.Location}/roles")).Items.ShouldBeEmpty();
+        (await service.Secretariat.PostAsync($"{session.Location}/roles", new { role = "moderator", personId = person.Id })).Rule.ShouldBe("record-erased");
+    }
+
+    [Fact]
     public async Task What_is_told_of_an_erased_person_afterwards_is_dropped()
     {
         var (_, person) = await service.NewMayorAsync();

@@ -10,7 +10,7 @@ public sealed class PlanningTests(ConsultationsService service)
     public async Task A_theme_is_given_as_a_title_or_with_its_aliases_and_keeps_its_id_when_the_list_changes()
     {
         var cycle = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/cycles",
-            """{ "name": "GFMD 2020", "chair": "AE", "term": "2019–2020", "summit": { "from": "2021-01-18", "to": "2021-01-26", "place": "Dubai" }, "themes": ["Labour", { "title": "Skills", "aliases": ["Skilling"] }] }"""));
+            """{ "name": "GFMD 2020", "chair": "AE", "term": "2019–2020", "summit": { "from": "2021-01-18", "to": "2021-01-26", "place": "Dubai", "format": "online" }, "themes": ["Labour", { "title": "Skills", "aliases": ["Skilling"] }] }"""));
         var skills = (string)cycle.Body!["themes"]![1]!["id"]!;
 
         var patched = await service.Secretariat.PatchAsync(cycle.Location!,
@@ -19,7 +19,7 @@ public sealed class PlanningTests(ConsultationsService service)
         patched.Code.ShouldBe(200, patched.ToString());
         patched.Body!["themes"]!.AsArray().Select(theme => (string)theme!["title"]!).ShouldBe(["New", "Skills"]);
         ((string)patched.Body["themes"]![1]!["id"]!).ShouldBe(skills);
-        patched.Body["summit"]!["place"]!.ToString().ShouldBe("Dubai");
+        (patched.Body["summit"]!["place"]!.ToString(), patched.Body["summit"]!["format"]!.ToString()).ShouldBe(("Dubai", "online"));
         (await service.Secretariat.PatchAsync(cycle.Location!, new { themes = new[] { new { id = Guid.NewGuid(), title = "Foreign" } } }, patched.ETag))
             .Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("themes");
     }
@@ -35,6 +35,17 @@ public sealed class PlanningTests(ConsultationsService service)
         });
 
         (await service.Secretariat.PatchAsync(cycle.Location!, new { themes = Array.Empty<string>() }, cycle.ETag)).Rule.ShouldBe("theme-in-use");
+    }
+
+    [Theory]
+    [InlineData("""[{ "title": "Skills", "aliases": [""] }]""", "themes[0].aliases")]
+    [InlineData("""["Skills", { "title": " " }]""", "themes[1].title")]
+    public async Task A_theme_that_does_not_fit_is_refused(string themes, string field)
+    {
+        var answer = await service.Secretariat.PostAsync("/api/v1/cycles", $$"""{ "name": "GFMD", "chair": "AE", "themes": {{themes}} }""");
+
+        answer.Code.ShouldBe(400, answer.ToString());
+        answer.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe(field);
     }
 
     [Fact]
@@ -64,7 +75,10 @@ public sealed class PlanningTests(ConsultationsService service)
         var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations", new
         {
             cycleId = cycle.Id, name = "Puebla", region = "019", hostProcessId = host.Id, hostChair = "CR", objectives = "To hear cities.",
+            outputs = "A paper.", coHosts = new[] { host.Id }, invitedProcesses = new[] { host.Id },
         }));
+        (consultation.Text("kind"), consultation.Text("outputs")).ShouldBe(("regional-consultation", "A paper."));
+        ((string?)consultation.Body!["invitedProcesses"]![0]).ShouldBe(host.Id.ToString());
         await service.Secretariat.PatchAsync(cycle.Location!, new { chair = "MA" }, cycle.ETag);
 
         var (cycleId, id) = (Guid.Parse(cycle.Id), Guid.Parse(consultation.Id));
@@ -73,6 +87,21 @@ public sealed class PlanningTests(ConsultationsService service)
         changed.Themes.Select(theme => theme.Title).ShouldBe(["Labour", "Skills"]);
         var told = await service.Elsewhere.HearAsync<ConsultationChanged>(c => c.Id == id);
         (told.CycleId, told.Region, told.HostProcessId, told.HostChair, told.Objectives).ShouldBe((cycleId, "019", host.Id, "CR", "To hear cities."));
+        (told.Kind, told.Outputs, told.CoHosts.ShouldHaveSingleItem()).ShouldBe(("regional-consultation", "A paper.", host.Id));
+    }
+
+    [Theory]
+    [InlineData("mayoral-forum")]
+    [InlineData("summit-session")]
+    public async Task Other_kinds_of_consultations_are_planned_alike_and_found_by_their_kind(string kind)
+    {
+        var cycle = await service.Secretariat.PostAsync("/api/v1/cycles", new { name = "GFMD", chair = "EC" });
+        await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations", new { cycleId = cycle.Id, name = "Region", region = "019" }));
+
+        var planned = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations", new { cycleId = cycle.Id, name = "x", region = "001", kind }));
+
+        planned.Text("kind").ShouldBe(kind);
+        (await service.Secretariat.GetAsync($"/api/v1/consultations?cycle={cycle.Id}&kind={kind}")).Items.ShouldHaveSingleItem()!["id"]!.ToString().ShouldBe(planned.Id);
     }
 
     [Fact]
@@ -104,6 +133,8 @@ public sealed class PlanningTests(ConsultationsService service)
     [InlineData("""{ "languages": ["english"] }""", "languages")]
     [InlineData("""{ "themeId": "01970000-0000-7000-8000-000000000000" }""", "themeId")]
     [InlineData("""{ "moderator": "x" }""", "moderator")]
+    [InlineData("""{ "joiningLinks": { "en": "https://meet.example.org" } }""", "joiningLinks")]
+    [InlineData("""{ "kind": "opening-plenary", "themeId": "01970000-0000-7000-8000-000000000000" }""", "themeId")]
     public async Task A_session_that_does_not_fit_is_refused(string patch, string field)
     {
         var session = await service.NewSessionAsync();
@@ -119,9 +150,16 @@ public sealed class PlanningTests(ConsultationsService service)
     [InlineData("""{ "cycleId": "01970000-0000-7000-8000-000000000000", "name": "x", "region": "999" }""", "region")]
     [InlineData("""{ "cycleId": "01970000-0000-7000-8000-000000000000", "name": "x", "region": "019", "hostChair": "XX" }""", "hostChair")]
     [InlineData("""{ "cycleId": "01970000-0000-7000-8000-000000000000", "name": "x", "region": "019" }""", "cycleId")]
+    [InlineData("""{ "cycleId": "KNOWN", "name": "x", "region": "001", "kind": "mayoral-forum", "template": "regional-consultation" }""", "template")]
+    [InlineData("""{ "cycleId": "KNOWN", "name": "x", "region": "001", "kind": "working-group-meeting" }""", "workingGroupId")]
+    [InlineData("""{ "cycleId": "KNOWN", "name": "x", "region": "001", "kind": "working-group-meeting", "workingGroupId": "01970000-0000-7000-8000-000000000000" }""", "workingGroupId")]
+    [InlineData("""{ "cycleId": "KNOWN", "name": "x", "region": "001", "workingGroupId": "01970000-0000-7000-8000-000000000000" }""", "workingGroupId")]
+    [InlineData("""{ "cycleId": "KNOWN", "name": "x", "region": "019", "kind": "webinar" }""", "kind")]
     public async Task A_consultation_that_does_not_fit_is_refused(string body, string field)
     {
-        var answer = await service.Secretariat.PostAsync("/api/v1/consultations", body);
+        var cycle = await service.Secretariat.PostAsync("/api/v1/cycles", new { name = "GFMD", chair = "AE" });
+
+        var answer = await service.Secretariat.PostAsync("/api/v1/consultations", body.Replace("KNOWN", cycle.Id));
 
         answer.Code.ShouldBe(400, answer.ToString());
         answer.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe(field);
@@ -130,14 +168,40 @@ public sealed class PlanningTests(ConsultationsService service)
     [Fact]
     public async Task A_session_is_confirmed_then_held_and_not_cancelled_after_that()
     {
-        var session = await service.NewSessionAsync();
+        var session = await service.NewSessionAsync(body: ToBeHeld(DateTime.UtcNow));
         (await service.Secretariat.PostAsync($"{session.Location}/hold", ifMatch: session.ETag)).Rule.ShouldBe("session-state");
 
         var held = await service.GoAsync(await service.GoAsync(session, "confirm"), "hold");
 
         held.Text("state").ShouldBe("held");
-        (await service.Secretariat.PostAsync($"{session.Location}/cancel", ifMatch: held.ETag)).Rule.ShouldBe("session-state");
+        foreach (var verb in (string[])["confirm", "hold", "cancel"])
+        {
+            (await service.Secretariat.PostAsync($"{session.Location}/{verb}", ifMatch: held.ETag)).Rule.ShouldBe("session-state", verb);
+        }
     }
+
+    [Fact]
+    public async Task A_session_of_the_past_is_held_at_once_and_one_to_come_not_yet()
+    {
+        var past = await service.NewSessionAsync();
+        var ahead = await service.GoAsync(await service.NewSessionAsync(body: ToBeHeld(DateTime.UtcNow.AddDays(1))), "confirm");
+
+        (await service.GoAsync(past, "hold")).Text("state").ShouldBe("held");
+        (await service.Secretariat.PostAsync($"{ConsultationsService.PathOf(ahead)}/hold", ifMatch: ahead.ETag)).Rule.ShouldBe("session-ahead");
+    }
+
+    [Fact]
+    public async Task The_day_of_a_session_begins_where_it_is_held()
+    {
+        // Kiritimati is fourteen hours ahead: its tomorrow has come for the greater part of our day.
+        var day = DateTime.UtcNow.AddHours(14);
+        var session = await service.GoAsync(await service.NewSessionAsync(body: ToBeHeld(day, "Pacific/Kiritimati")), "confirm");
+
+        (await service.GoAsync(session, "hold")).Text("state").ShouldBe("held");
+    }
+
+    static object ToBeHeld(DateTime day, string timeZone = "UTC") =>
+        new { kind = "thematic", date = DateOnly.FromDateTime(day), title = new { en = "x" }, timeZone };
 
     [Fact]
     public async Task Seats_that_are_taken_are_not_taken_away()
@@ -159,5 +223,7 @@ public sealed class PlanningTests(ConsultationsService service)
         var unknown = await service.Secretariat.PostAsync("/api/v1/consultations", new { cycleId = cycle.Id, name = "x", region = "019", hostProcessId = Guid.NewGuid() });
         unknown.Rule.ShouldBe("reference-not-yet-known");
         unknown.Headers.RetryAfter.ShouldNotBeNull();
+        (await service.Secretariat.PostAsync("/api/v1/consultations", new { cycleId = cycle.Id, name = "x", region = "019", coHosts = new[] { Guid.NewGuid() } }))
+            .Text("detail").ShouldContain("coHosts");
     }
 }

@@ -83,14 +83,41 @@ public sealed class TenancyTests(ConsultationsService service)
 
         foreach (var path in (string[])
             ["/api/v1/cycles", "/api/v1/consultations", $"{id}/open", $"{id}/start", $"{id}/close", $"{id}/publish", $"{id}/sessions",
+                $"{id}/clone", $"{id}/sign-offs", $"{id}/exceptions", "/api/v1/working-groups", $"/api/v1/working-groups/{Guid.NewGuid()}/roles", $"{session.Location}/roles",
                 $"{session.Location}/confirm", $"{session.Location}/hold", $"{session.Location}/cancel",
                 $"{nomination.Location}/confirm", $"{nomination.Location}/accept", $"{nomination.Location}/decline"])
         {
             (await network.PostAsync(path, new { }, "\"1\"")).Code.ShouldBe(403, path);
         }
-        foreach (var path in (string[])[id, session.Location!, $"/api/v1/cycles/{consultation.Text("cycleId")}"])
+        foreach (var path in (string[])[id, session.Location!, $"/api/v1/cycles/{consultation.Text("cycleId")}", $"/api/v1/working-groups/{Guid.NewGuid()}"])
         {
             (await network.PatchAsync(path, new { }, "\"1\"")).Code.ShouldBe(403, path);
         }
+        foreach (var path in (string[])[$"{id}/themes", $"{session.Location}/joining-links"])
+        {
+            (await network.SendAsync(HttpMethod.Put, path, new { }, ("If-Match", "\"1\""))).Code.ShouldBe(403, path);
+        }
+        foreach (var path in (string[])[$"{id}/sign-offs/host", $"{id}/exceptions/{Guid.NewGuid()}", $"{session.Location}/roles/{Guid.NewGuid()}", $"/api/v1/working-groups/{Guid.NewGuid()}/roles/{Guid.NewGuid()}"])
+        {
+            (await network.DeleteAsync(path, "\"1\"")).Code.ShouldBe(403, path);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_secretariat_keeps_of_people_agreements_and_joining_links_is_not_read_by_networks()
+    {
+        var network = await service.NewNetworkAsync();
+        var consultation = await service.NewConsultationAsync();
+        var session = await service.NewSessionAsync(consultation: consultation.Id);
+        var group = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/working-groups", new { name = "Narratives" }));
+        var id = $"/api/v1/consultations/{consultation.Id}";
+
+        foreach (var path in (string[])
+            [$"{id}/sign-offs", $"{id}/departures", $"{id}/exceptions/{Guid.NewGuid()}", $"{session.Location}/joining-links", $"{session.Location}/roles", $"{group.Location}/roles"])
+        {
+            (await network.Api.GetAsync(path)).Code.ShouldBe(403, path);
+        }
+        (await network.Api.GetAsync(group.Location!)).Text("name").ShouldBe("Narratives");
+        (await network.Api.GetAsync("/api/v1/working-groups")).Code.ShouldBe(200);
     }
 }

@@ -12,6 +12,8 @@ public sealed class ApiClient(HttpClient http, string? token = null) : IDisposab
 {
     public HttpClient Http => http;
 
+    public AuthenticationHeaderValue? Authorization => token is null ? null : new("Bearer", token);
+
     public Task<ApiAnswer> GetAsync(string path, string? ifNoneMatch = null, string? language = null) =>
         SendAsync(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch), ("Accept-Language", language));
 
@@ -23,15 +25,16 @@ public sealed class ApiClient(HttpClient http, string? token = null) : IDisposab
 
     public Task<ApiAnswer> DeleteAsync(string path, string? ifMatch = null) => SendAsync(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
 
-    /// <summary>A string body is sent as it is, anything else as JSON.</summary>
+    /// <summary>A string body is sent as JSON as it stands, content as it is, anything else as JSON.</summary>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, object? body, params (string Name, string? Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = Authorization;
         foreach (var (name, value) in headers.Where(header => header.Value is not null)) request.Headers.TryAddWithoutValidation(name, value);
         request.Content = body switch
         {
             null => null,
+            HttpContent content => content,
             string text => new StringContent(text, Encoding.UTF8, "application/json"),
             _ => JsonContent.Create(body),
         };

@@ -20,10 +20,13 @@ public class LimitTests
     [InlineData("/api/v1/registry/imports", 8 * MiB, false, true, HttpStatusCode.OK)]
     [InlineData("/api/v1/registry/imports", 8 * MiB, true, false, HttpStatusCode.OK)]
     [InlineData("/api/v1/registry/imports", 100 * MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/api/v1/consultations/1/documents", 25 * MiB, true, true, HttpStatusCode.OK)]
+    [InlineData("/api/v1/consultations/1/documents", 25 * MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/api/v1/consultations/1/sessions", MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_over_the_limit_is_refused(string path, int size, bool chunked, bool keyed, HttpStatusCode expected)
     {
         await using var registry = await Backend.StartAsync();
-        await using var gateway = new TestGateway().Before("registry", registry);
+        await using var gateway = new TestGateway().Before("registry", registry).Before("consultations", registry);
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[size]) };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;

@@ -1,3 +1,6 @@
+using MayorsMechanism.Consultations.Consultations.Cloning;
+using MayorsMechanism.Consultations.Consultations.Departures;
+using MayorsMechanism.Consultations.Consultations.Selection;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -9,7 +12,9 @@ namespace MayorsMechanism.Consultations.Consultations;
 /// <summary>Filters of the consultation list.</summary>
 /// <param name="Cycle">Only of this cycle.</param>
 /// <param name="State">One state.</param>
-public sealed record ConsultationFilter(Guid? Cycle, Word<ConsultationState>? State);
+/// <param name="Kind">One kind.</param>
+/// <param name="WorkingGroup">Only meetings of this working group.</param>
+public sealed record ConsultationFilter(Guid? Cycle, Word<ConsultationState>? State, Word<ConsultationKind>? Kind, Guid? WorkingGroup);
 
 static class ConsultationEndpoints
 {
@@ -26,6 +31,11 @@ static class ConsultationEndpoints
         changes.MapPost("/{id:guid}/start", Start).WithName("StartConsultation").WithSummary("Record that an open consultation is under way");
         changes.MapPost("/{id:guid}/close", Close).WithName("CloseConsultation").WithSummary("Close a consultation that is under way");
         changes.MapPost("/{id:guid}/publish", Publish).WithName("PublishConsultation").WithSummary("Publish a closed consultation");
+
+        var consultation = consultations.MapGroup("/{id:guid}");
+        consultation.MapSelection();
+        consultation.MapDepartures();
+        consultation.MapClone();
     }
 
     static async Task<Page<ConsultationResponse>> List(
@@ -34,6 +44,8 @@ static class ConsultationEndpoints
         var all = tenancy.Consultations.AsNoTracking();
         if (filter.Cycle is { } cycle) all = all.Where(c => c.CycleId == cycle);
         if (filter.State is { } state) all = all.Where(c => c.State == state.Value);
+        if (filter.Kind is { } kind) all = all.Where(c => c.Kind == kind.Value);
+        if (filter.WorkingGroup is { } group) all = all.Where(c => c.WorkingGroupId == group);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(c => c.Id > after.Id)).OrderBy(c => c.Id);
         return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(ConsultationResponse.Of);
@@ -75,11 +87,11 @@ static class ConsultationEndpoints
     static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Publish(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
         GoAsync(id, ifMatch, db, consultation => consultation.Publish(), cancel);
 
-    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> GoAsync(
+    internal static Task<Results<RecordResult<ConsultationResponse>, NotFound>> GoAsync(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, Action<Consultation> go, CancellationToken cancel) =>
         ChangeAsync(id, ifMatch, db, consultation => { go(consultation); return Task.CompletedTask; }, cancel);
 
-    static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> ChangeAsync(
+    internal static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> ChangeAsync(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Consultation, Task> change, CancellationToken cancel)
     {
         if (await db.Consultations.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } consultation) return TypedResults.NotFound();
@@ -92,6 +104,12 @@ static class ConsultationEndpoints
     static async Task RequireKnownAsync(ConsultationBody body, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await db.Cycles.AnyAsync(c => c.Id == body.CycleId, cancel)) throw new ShapeException("cycleId", "unknown-cycle");
+        if (body.WorkingGroupId is { } group && !await db.WorkingGroups.AnyAsync(g => g.Id == group, cancel))
+        {
+            throw new ShapeException("workingGroupId", "unknown-working-group");
+        }
         if (body.HostProcessId is { } host) await db.OrganisationCopies.WaitAsync(o => o.Id == host, "hostProcessId", cancel);
+        foreach (var coHost in body.CoHosts ?? []) await db.OrganisationCopies.WaitAsync(o => o.Id == coHost, "coHosts", cancel);
+        foreach (var process in body.InvitedProcesses ?? []) await db.OrganisationCopies.WaitAsync(o => o.Id == process, "invitedProcesses", cancel);
     }
 }

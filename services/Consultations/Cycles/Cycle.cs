@@ -8,8 +8,10 @@ namespace MayorsMechanism.Consultations.Cycles;
 /// <param name="Aliases">Other titles.</param>
 public sealed record Theme(Guid Id, string Title, string[] Aliases);
 
+public enum SummitFormat { InPerson, Online, Hybrid }
+
 /// <summary>Where a cycle ends: first and last day, both included.</summary>
-public sealed record Summit(DateOnly? From = null, DateOnly? To = null, [Text(200)] string? Place = null);
+public sealed record Summit(DateOnly? From = null, DateOnly? To = null, [Text(200)] string? Place = null, SummitFormat? Format = null);
 
 /// <summary>The Forum under one Chair, up to its summit.</summary>
 public sealed class Cycle : Entity

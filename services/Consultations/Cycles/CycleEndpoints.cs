@@ -44,16 +44,17 @@ static class CycleEndpoints
         if (await db.Cycles.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } cycle) return TypedResults.NotFound();
         ifMatch.Claim(cycle);
         cycle.Set(await patch.ApplyToAsync(CycleResponse.BodyOf(cycle)));
-        await RequireThemesOfSessionsAsync(cycle, db, cancel);
+        await RequireThemesInUseAsync(cycle, db, cancel);
         await db.SaveChangesAsync(cancel);
         return new RecordResult<CycleResponse>(CycleResponse.Of(cycle));
     }
 
-    static async Task RequireThemesOfSessionsAsync(Cycle cycle, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task RequireThemesInUseAsync(Cycle cycle, ConsultationsDbContext db, CancellationToken cancel)
     {
         var themes = cycle.Themes.Select(theme => theme.Id).ToArray();
-        var ofCycle = db.Consultations.Where(c => c.CycleId == cycle.Id).Select(c => c.Id);
-        if (await db.Sessions.AnyAsync(s => ofCycle.Contains(s.ConsultationId) && s.ThemeId != null && !themes.Contains(s.ThemeId.Value), cancel))
+        var ofCycle = db.Consultations.Where(c => c.CycleId == cycle.Id);
+        if (await ofCycle.AnyAsync(c => c.Themes.Any(selected => !themes.Contains(selected)), cancel)
+            || await db.Sessions.AnyAsync(s => ofCycle.Any(c => c.Id == s.ConsultationId) && s.ThemeId != null && !themes.Contains(s.ThemeId.Value), cancel))
         {
             throw new RuleViolation("theme-in-use");
         }

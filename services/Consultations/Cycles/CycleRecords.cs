@@ -9,7 +9,7 @@ namespace MayorsMechanism.Consultations.Cycles;
 /// <param name="Name">Such as GFMD 2020.</param>
 /// <param name="Chair">The country in the Chair, by ISO 3166-1 alpha-2.</param>
 /// <param name="Term">Years in the Chair, in words.</param>
-/// <param name="Summit">Days and place.</param>
+/// <param name="Summit">Days, place and format.</param>
 /// <param name="Themes">In the Chair's order: each a title, or an object with title and aliases. When changing them, give the id of each that stays.</param>
 public sealed record CycleBody(
     [Text(200)] string Name,
@@ -18,13 +18,13 @@ public sealed record CycleBody(
     Summit? Summit = null,
     [AtMost(50)] IReadOnlyList<ThemeBody>? Themes = null)
 {
-    public static CycleBody Example => new("GFMD 2020", "AE", "2019–2020", new(new(2021, 1, 18), new(2021, 1, 26), "Dubai"),
+    public static CycleBody Example => new("GFMD 2020", "AE", "2019–2020", new(new(2021, 1, 18), new(2021, 1, 26), "Dubai", SummitFormat.Online),
         [new("Labour migration"), new("Skills", Aliases: ["Skilling migrants for employment"])]);
 }
 
 /// <summary>A theme; its title alone, as text, will do.</summary>
 [JsonConverter(typeof(ThemeConverter))]
-public sealed record ThemeBody([Text(300)] string Title, Guid? Id = null, [AtMost(20)] string[]? Aliases = null);
+public sealed record ThemeBody([Text(300)] string Title, Guid? Id = null, [AtMost(20), Text(300)] string[]? Aliases = null);
 
 public sealed record CycleResponse(Guid Id, int Version, string Name, string Chair, string? Term, Summit? Summit, Theme[] Themes) : IVersioned
 {

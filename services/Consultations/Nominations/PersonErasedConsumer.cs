@@ -21,7 +21,10 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
 
         await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
-        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id)], cancel);
+        var roles = await Db.Roles.Where(r => r.PersonId != null && same.Contains(r.PersonId.Value)).ToListAsync(cancel);
+        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id), .. roles.Select(r => r.Id)], cancel);
+        roles.ForEach(Db.RecordErasure);
+        await Db.Roles.Where(r => roles.Contains(r)).ExecuteDeleteAsync(cancel);
         foreach (var nomination in nominations)
         {
             nomination.Touch();

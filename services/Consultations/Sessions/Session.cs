@@ -30,10 +30,16 @@ public sealed class Session : Entity
     /// <summary>Languages of interpretation.</summary>
     public string[] Languages { get; private set; } = [];
 
+    /// <summary>Where to join, by language (BCP 47). They are for those who take part: neither answers nor events that others read show them.</summary>
+    public Dictionary<string, string> JoiningLinks { get; private set; } = [];
+
     /// <summary>For local and regional authorities.</summary>
     public int Seats { get; private set; }
 
     public SessionState State { get; private set; }
+
+    /// <summary>Not a plenary or a closing.</summary>
+    public bool IsOnATopic => Kind is SessionKind.Thematic or SessionKind.Additional;
 
     Session() { }
 
@@ -52,15 +58,25 @@ public sealed class Session : Entity
         Set(facts);
     }
 
+    public void Join(Dictionary<string, string> links)
+    {
+        if (State is SessionState.Cancelled) throw new RuleViolation("session-state");
+        JoiningLinks = links;
+    }
+
     public void Confirm()
     {
         if (State is not SessionState.Tentative) throw new RuleViolation("session-state");
         State = SessionState.Confirmed;
     }
 
-    public void Hold()
+    /// <summary>A session of the past is entered as held, whether or not anybody had confirmed it.</summary>
+    /// <exception cref="RuleViolation">Its day has not come, or it is over already, or it is of today and was never confirmed.</exception>
+    public void Hold(DateTimeOffset now)
     {
-        if (State is not SessionState.Confirmed) throw new RuleViolation("session-state");
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+        if (State is not SessionState.Confirmed && !(State is SessionState.Tentative && Date < today)) throw new RuleViolation("session-state");
+        if (Date > today) throw new RuleViolation("session-ahead");
         State = SessionState.Held;
     }
 
@@ -88,6 +104,10 @@ public sealed class Session : Entity
         if (facts.Start is { } start && DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, zone).DateTime) != facts.Date)
         {
             throw new ShapeException("start", "start-not-on-date");
+        }
+        if (facts.ThemeId is not null && facts.Kind is not (SessionKind.Thematic or SessionKind.Additional))
+        {
+            throw new ShapeException("themeId", "theme-of-a-topic");
         }
         (Kind, ThemeId, Title, Date) = (facts.Kind, facts.ThemeId, facts.Title, facts.Date);
         (Start, Duration, TimeZone) = (facts.Start, facts.Duration, facts.TimeZone);

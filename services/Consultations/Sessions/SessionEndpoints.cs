@@ -27,8 +27,9 @@ static class SessionEndpoints
 
         var changes = sessions.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
         changes.MapPatch("/", Patch).WithName("PatchSession").WithSummary("Change a session");
+        sessions.MapJoiningLinks();
         changes.MapPost("/confirm", Confirm).WithName("ConfirmSession").WithSummary("Confirm a tentative session");
-        changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session was held");
+        changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session, or any of the past, was held");
         changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations are withdrawn");
     }
 
@@ -81,8 +82,9 @@ static class SessionEndpoints
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Confirm(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
         ChangeAsync(id, ifMatch, db, session => { session.Confirm(); return Task.CompletedTask; }, cancel);
 
-    static Task<Results<RecordResult<SessionResponse>, NotFound>> Hold(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, db, session => { session.Hold(); return Task.CompletedTask; }, cancel);
+    static Task<Results<RecordResult<SessionResponse>, NotFound>> Hold(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, ifMatch, db, session => { session.Hold(clock.GetUtcNow()); return Task.CompletedTask; }, cancel);
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Cancel(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
@@ -98,7 +100,7 @@ static class SessionEndpoints
         }, cancel);
 
     /// <summary>Locks the session meanwhile: nobody is nominated or seated while it changes.</summary>
-    static Task<Results<RecordResult<SessionResponse>, NotFound>> ChangeAsync(
+    internal static Task<Results<RecordResult<SessionResponse>, NotFound>> ChangeAsync(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Session, Task> change, CancellationToken cancel) =>
         db.InTransactionAsync<Results<RecordResult<SessionResponse>, NotFound>>(async () =>
         {

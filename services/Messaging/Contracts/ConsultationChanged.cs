@@ -22,4 +22,16 @@ public sealed record ConsultationChanged : IRecordEvent
 
     /// <summary>What it is for, in whatever language.</summary>
     public string? Objectives { get; init; }
+
+    /// <summary>regional-consultation, mayoral-forum, summit-session or working-group-meeting; null from a release that did not tell it.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>What is to come of it, in whatever language.</summary>
+    public string? Outputs { get; init; }
+
+    /// <summary>Organisations of the registry that host with the process.</summary>
+    public Guid[] CoHosts { get; init; } = [];
+
+    /// <summary>The themes of the cycle that it takes up, in the host's order.</summary>
+    public Guid[] Themes { get; init; } = [];
 }

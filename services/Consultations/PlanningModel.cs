@@ -1,0 +1,61 @@
+using MayorsMechanism.Consultations.Answers;
+using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Consultations.Departures;
+using MayorsMechanism.Consultations.Consultations.Selection;
+using MayorsMechanism.Consultations.Documents;
+using MayorsMechanism.Consultations.Roles;
+using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.WorkingGroups;
+using MayorsMechanism.Messaging.Files;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MayorsMechanism.Consultations;
+
+/// <summary>How what belongs to the planning of a consultation is stored.</summary>
+static class PlanningModel
+{
+    public static void ConfigurePlanning(this ModelBuilder modelBuilder)
+    {
+        modelBuilder.AddFiles();
+        modelBuilder.Entity<Consultation>(consultation =>
+        {
+            consultation.Property(c => c.Kind).HasConversion<KebabCase<ConsultationKind>>().WithRowsBefore("'regional-consultation'");
+            consultation.Property(c => c.SignOffs).HasConversion<AsJson<SignOff[]>>(AsJson<SignOff[]>.Comparer).HasColumnType("jsonb").WithRowsBefore("'[]'");
+            consultation.Property(c => c.CoHosts).WithRowsBefore("'{}'");
+            consultation.Property(c => c.InvitedProcesses).WithRowsBefore("'{}'");
+            consultation.Property(c => c.Themes).WithRowsBefore("'{}'");
+            consultation.HasOne<WorkingGroup>().WithMany().HasForeignKey(c => c.WorkingGroupId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ExceptionRecord>(agreed =>
+        {
+            agreed.Property(e => e.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
+            agreed.HasOne<Consultation>().WithMany().HasForeignKey(e => e.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+            agreed.HasIndex(e => new { e.ConsultationId, e.Departure }).IsUnique().HasDatabaseName("exception_recorded");
+        });
+        modelBuilder.Entity<Document>(document =>
+        {
+            document.Property(d => d.File).HasConversion<AsJson<StoredFile>>(AsJson<StoredFile>.Comparer).HasColumnType("jsonb");
+            document.HasOne<Consultation>().WithMany().HasForeignKey(d => d.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<Session>().Property(s => s.JoiningLinks)
+            .HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb").WithRowsBefore("'{}'");
+        modelBuilder.Entity<Role>(ConfigureRole);
+    }
+
+    /// <summary>What rows have that an earlier release wrote, or still writes while this one starts. Ours say what they have.</summary>
+    static void WithRowsBefore<T>(this PropertyBuilder<T> property, string sql) => property.HasDefaultValueSql(sql).ValueGeneratedNever();
+
+    static void ConfigureRole(EntityTypeBuilder<Role> role)
+    {
+        role.Property(r => r.Kind).HasConversion<KebabCase<RoleKind>>();
+        role.HasOne<Session>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.Restrict);
+        role.HasOne<WorkingGroup>().WithMany().HasForeignKey(r => r.WorkingGroupId).OnDelete(DeleteBehavior.Restrict);
+        role.HasIndex(r => r.PersonId);
+        role.HasIndex(r => new { r.SessionId, r.Kind }).IsUnique().HasDatabaseName("role_taken")
+            .HasFilter("kind IN ('moderator', 'thematic-expert', 'rapporteur')");
+        role.HasIndex(r => new { r.SessionId, r.WorkingGroupId, r.Kind, r.PersonId, r.OrganisationId }).IsUnique().AreNullsDistinct(false)
+            .HasDatabaseName("role_held").HasFilter("name IS NULL");
+    }
+}
