@@ -26,8 +26,8 @@ sealed class Planned(ConsultationsService service, string[] themes)
         return planned;
     }
 
-    public Task<ApiAnswer> SelectAsync(params int[] numbers) => TakeAsync(service.Secretariat.SendAsync(
-        HttpMethod.Put, $"{Path}/themes", new { themes = numbers.Select(Theme) }, ("If-Match", Consultation.ETag)));
+    public Task<ApiAnswer> SelectAsync(params int[] numbers) => TakeAsync(service.Secretariat.PostAsync(
+        $"{Path}/select-themes", new { themes = numbers.Select(Theme) }, Consultation.ETag));
 
     public Task<ApiAnswer> SignAsync(string party, object? recorded = null) => TakeAsync(service.Secretariat.PostAsync(
         $"{Path}/sign-offs", new { party, recorded = recorded ?? ByMail }, Consultation.ETag));

@@ -57,8 +57,8 @@ public sealed class SelectionTests(ConsultationsService service)
         (await planned.SignAsync("host")).Rule.ShouldBe("nothing-selected");
         (await planned.TakeBackAsync("host")).Rule.ShouldBe("not-signed");
         foreach (var numbers in (int[][])[[1], [1, 2, 3, 4], [1, 2, 2]]) FieldOf(await planned.SelectAsync(numbers)).ShouldBe("themes");
-        FieldOf(await service.Secretariat.SendAsync(HttpMethod.Put, $"{planned.Path}/themes", new { themes = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()) },
-            ("If-Match", planned.Consultation.ETag))).ShouldBe("themes");
+        FieldOf(await service.Secretariat.PostAsync($"{planned.Path}/select-themes", new { themes = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()) },
+            planned.Consultation.ETag)).ShouldBe("themes");
 
         await planned.SelectAsync(1, 3, 4);
         FieldOf(await planned.SignAsync("host", new { channel = "mail", date = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(2)) })).ShouldBe("recorded.date");

@@ -125,6 +125,11 @@ public sealed class DemonstrationTests : IDisposable
         sessions.Select(session => $"{session["date"]} {session["kind"]} {session["state"]}").ShouldBe([
             "2020-06-04 opening-plenary held", "2020-06-11 thematic held", "2020-06-11 thematic held", "2020-06-11 thematic held",
             "2020-06-11 closing-session held", "2020-06-18 additional held", "2020-06-30 closing-plenary held"]);
+        consultation["themes"]!.AsArray().Count.ShouldBe(3);
+        consultation["signOffs"]!.AsArray().Select(signOff => (string)signOff!["party"]!).ShouldBe(["host", "chair"]);
+        var departures = await Demonstration.AllAsync(staff, $"/api/v1/consultations/{consultation["id"]}/departures");
+        departures.Select(departure => (string)departure["rule"]!).ShouldBe(["topic-sessions", "additional-session", "theme-outside", "closing-session"]);
+        departures.ShouldAllBe(departure => departure["exception"] != null);
         List<int> seated = [];
         List<string> byNetworks = [];
         foreach (var session in sessions)

@@ -36,6 +36,7 @@ static class Forum
         hostChair = "CR",
         template = "regional-consultation",
         objectives = "To look at the themes of the cycle as the region sees them, and to take what it says to the summit.",
+        outputs = "Shared challenges, possible answers and new partnerships by theme, which a thematic expert gathers in a paper.",
     };
 
     public static object SessionBody(Session session, Guid? themeId) => new

@@ -16,7 +16,9 @@ static class Scheduling
         var consultation = await FindAsync(stage) ?? await stage.Officer.PostAsync<ConsultationRecord>(
             "/api/v1/consultations", Forum.ConsultationBody(cycle.Id, stage.Organisations[Registry.Organisations.PueblaProcess]));
         stage.Consultation = consultation.Id;
+        await Agreements.ThemesAsync(stage, cycle);
         await SessionsAsync(stage, cycle);
+        await Agreements.ExceptionsAsync(stage);
         await AdvanceAsync(stage, "under-way");
     }
 
@@ -34,7 +36,7 @@ static class Scheduling
         var known = await stage.Officer.ListAsync<SessionRecord>(path).ToLookupAsync(s => s.Title["en"]);
         await Stage.EachAsync("sessions", Sessions.All, async session =>
         {
-            var theme = session.Theme is null ? (Guid?)null : cycle.Themes.Single(theme => theme.Title == session.Theme).Id;
+            var theme = session.Theme is null ? (Guid?)null : cycle.Theme(session.Theme);
             var record = known[session.Title.En].FirstOrDefault() ?? await stage.Officer.PostAsync<SessionRecord>(path, Forum.SessionBody(session, theme));
             stage.Sessions[session.Key] = record.Id;
         });
@@ -62,11 +64,14 @@ static class Scheduling
     static async Task<ConsultationRecord?> FindAsync(Stage stage) =>
         await stage.Officer.ListAsync<ConsultationRecord>("/api/v1/consultations").FirstOrDefaultAsync(c => c.Name == Forum.Consultation);
 
-    sealed record CycleRecord(Guid Id, string Name, ThemeRecord[] Themes);
-
-    sealed record ThemeRecord(Guid Id, string Title);
-
     sealed record ConsultationRecord(Guid Id, int Version, string Name, string State);
 
     sealed record SessionRecord(Guid Id, int Version, Dictionary<string, string> Title, string State);
 }
+
+sealed record CycleRecord(Guid Id, string Name, ThemeRecord[] Themes)
+{
+    public Guid Theme(string title) => Themes.Single(theme => theme.Title == title).Id;
+}
+
+sealed record ThemeRecord(Guid Id, string Title);

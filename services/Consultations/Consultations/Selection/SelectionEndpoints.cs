@@ -15,7 +15,7 @@ static class SelectionEndpoints
             .WithSummary("List who signed the selected themes, and how that is known");
 
         var changes = consultation.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
-        changes.MapPut("/themes", Select).WithName("SelectThemes").WithSummary("Select themes of the cycle; another selection voids what was signed");
+        changes.MapPost("/select-themes", Select).WithName("SelectThemes").WithSummary("Select themes of the cycle; another selection voids what was signed");
         changes.MapPost("/sign-offs", Sign).WithName("RecordSignOff").WithSummary("Record that the host or the Chair signed the selected themes");
         changes.MapDelete("/sign-offs/{party}", TakeBack).WithName("TakeBackSignOff").WithSummary("Record that a sign-off was taken back");
     }
