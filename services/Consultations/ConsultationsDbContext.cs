@@ -1,9 +1,16 @@
+using MayorsMechanism.Consultations.Answers;
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -17,7 +24,13 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         .Root<Cycle>("cycle", Events.OfAsync)
         .Root<Consultation>("consultation", Events.OfAsync)
         .Root<Session>("session", Events.OfAsync)
-        .Root<Nomination>("nomination", Events.OfAsync);
+        .Root<Nomination>("nomination", Events.OfAsync)
+        .Root<NominationCall>("call")
+        .Root<Mandate>("mandate")
+        .Root<Availability>("availability")
+        .Root<SpeakingSlot>("speaking-slot")
+        .Root<BalanceTarget>("balance-target")
+        .Root<Invitation>("invitation", Events.OfAsync);
 
     public override Records Records => Kinds;
 
@@ -25,6 +38,12 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Consultation> Consultations => Set<Consultation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
+    public DbSet<NominationCall> Calls => Set<NominationCall>();
+    public DbSet<Mandate> Mandates => Set<Mandate>();
+    public DbSet<Availability> Availabilities => Set<Availability>();
+    public DbSet<SpeakingSlot> Slots => Set<SpeakingSlot>();
+    public DbSet<BalanceTarget> BalanceTargets => Set<BalanceTarget>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -55,10 +74,17 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public Task<Session?> LockSessionAsync(Guid session, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE id = {session} FOR UPDATE").SingleOrDefaultAsync(cancel);
 
+    /// <summary>The same for several. Taken in one order, so that two who take some of the same never wait for each other.</summary>
+    public Task<List<Session>> LockSessionsAsync(Guid[] sessions, CancellationToken cancel) =>
+        Sessions.FromSql($"SELECT * FROM sessions WHERE id = ANY ({sessions}) ORDER BY id FOR UPDATE").ToListAsync(cancel);
+
     // Functions of the database, written in the migration: queries ask them of each row.
 
     /// <summary>The person who speaks for this one after merges, however many; the same one if there were none.</summary>
     public static Guid CanonicalPerson(Guid person) => throw new NotSupportedException();
+
+    /// <summary>The organisation that speaks for this one after merges, however many; the same one if there were none.</summary>
+    public static Guid CanonicalOrganisation(Guid organisation) => throw new NotSupportedException();
 
     /// <summary>Whether an organisation is a confirmed member of a network on a day; with null, ever. A network is its own member.</summary>
     public static bool IsMember(Guid organisation, Guid network, DateOnly? day) => throw new NotSupportedException();
@@ -89,20 +115,26 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         modelBuilder.Entity<Nomination>(nomination =>
         {
             nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
+            nomination.HasOne<Mandate>().WithMany().HasForeignKey(n => n.MandateId).OnDelete(DeleteBehavior.Restrict);
             nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
+            nomination.Property(n => n.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
             nomination.HasIndex(n => n.PersonId);
             nomination.HasIndex(n => n.CalendarFor);
             nomination.HasIndex(n => n.SessionId);
             nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
-                .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
+                .HasFilter("state NOT IN ('declined', 'withdrawn')");
+            nomination.HasIndex(n => new { n.SessionId, n.NominatedBy, n.AlternateRank }).IsUnique().AreNullsDistinct(false)
+                .HasDatabaseName("alternate_rank_taken").HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
         });
         modelBuilder.Entity<NominationLink>(link =>
         {
             link.HasKey(l => l.TokenHash);
             link.HasIndex(l => l.PersonId);
         });
+        modelBuilder.ConfigureNominating();
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
+        modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
         modelBuilder.HasDbFunction(() => IsOurs(default, default, default!)).HasName("is_ours");
         base.OnModelCreating(modelBuilder);

@@ -1,11 +1,19 @@
 using MayorsMechanism.Consultations;
+using MayorsMechanism.Consultations.Attendances;
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
 using MayorsMechanism.Consultations.Calendars;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
+using MayorsMechanism.Consultations.Warnings;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults;
@@ -19,6 +27,7 @@ builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
     .To<PersonErased, PersonErasedConsumer>()
     .To<LinkIssued, LinkIssuedConsumer>());
 builder.Services.AddSingleton<ParticipantCalendar>();
+builder.Services.AddScoped<Alternates>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 
@@ -30,6 +39,15 @@ app.MapCycles();
 app.MapConsultations();
 app.MapSessions();
 app.MapNominations();
+app.MapCalls();
+app.MapMandates();
+app.MapWarnings();
+app.MapSlots();
+app.MapAvailabilities();
+app.MapTargets();
+app.MapBalances();
+app.MapInvitations();
+app.MapAttendance();
 app.MapLinks();
 app.MapChanges();
 

@@ -1,0 +1,30 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+
+namespace MayorsMechanism.Consultations.Answers;
+
+public enum AnswerChannel { Phone, Mail, Message, Meeting, Assistant, Other }
+
+/// <summary>How an answer reached the secretariat, for whoever records it for somebody else.</summary>
+/// <param name="Channel">The way it came.</param>
+/// <param name="Date">The day it was given, not after today.</param>
+/// <param name="Evidence">Where that can be looked up, or who said so.</param>
+public sealed record Recorded(AnswerChannel Channel, DateOnly Date, [Text(2000)] string? Evidence = null);
+
+/// <summary>That an answer was not given by the one whose answer it is, but recorded for them.</summary>
+/// <param name="By">Who recorded it: a staff account or a client.</param>
+/// <param name="Channel">The way it came; null when nobody said.</param>
+/// <param name="Date">The day it was given.</param>
+/// <param name="Evidence">Where that can be looked up.</param>
+public sealed record RecordedAnswer(string By, AnswerChannel? Channel, DateOnly? Date, string? Evidence)
+{
+    // Somewhere it is a day later than in UTC.
+    static readonly TimeSpan Furthest = TimeSpan.FromHours(14);
+
+    /// <exception cref="ShapeException">The answer is of a day that nobody has seen yet.</exception>
+    public static RecordedAnswer Of(Caller caller, Recorded? recorded, DateTimeOffset now)
+    {
+        if (recorded?.Date > DateOnly.FromDateTime((now + Furthest).UtcDateTime)) throw new ShapeException("recorded.date", "date-ahead");
+        return new(caller.Subject, recorded?.Channel, recorded?.Date, recorded?.Evidence);
+    }
+}
