@@ -5,4 +5,7 @@ public static class BodyLimits
 {
     /// <summary>A JSON request: 1 MiB.</summary>
     public const long Json = 1 << 20;
+
+    /// <summary>A file that is kept beside a record: 25 MiB.</summary>
+    public const long File = 25 << 20;
 }
