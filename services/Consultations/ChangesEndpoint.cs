@@ -1,7 +1,13 @@
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Invitations;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -13,7 +19,7 @@ static class ChangesEndpoint
 {
     public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGet("/api/v1/consultations/changes", Read).WithTags("Consultations")
         .RequireScope(Scopes.ConsultationsRead).WithName("ListConsultationChanges")
-        .WithSummary("What changed of cycles, working groups, consultations, sessions and nominations that you may see");
+        .WithSummary("What changed of all records of consultations that you may see");
 
     static Task<ChangesPage> Read([AsParameters] ChangesQuery query, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
         ChangesFeed.ReadAsync(db, query, changed => ShowAsync(changed, tenancy, db, cancel), cancel);
@@ -31,12 +37,29 @@ static class ChangesEndpoint
         {
             current[n.Nomination.Id] = NominationResponse.Of(n);
         }
+        foreach (var c in await tenancy.Calls.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = CallResponse.Of(c);
+        foreach (var m in await tenancy.Mandates.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancel)) current[m.Id] = MandateResponse.Of(m);
+        foreach (var i in await tenancy.Invitations.AsNoTracking().Where(i => ids.Contains(i.Id)).ToListAsync(cancel)) current[i.Id] = InvitationResponse.Of(i);
+        foreach (var a in await tenancy.Availabilities.AsNoTracking().Where(a => ids.Contains(a.Id)).ToListAsync(cancel)) current[a.Id] = AvailabilityResponse.Of(a);
+        foreach (var s in await tenancy.Slots.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SlotResponse.Of(s);
+        foreach (var t in await tenancy.Targets.AsNoTracking().Where(t => ids.Contains(t.Id)).ToListAsync(cancel)) current[t.Id] = TargetResponse.Of(t);
         var lost = await LostAsync([.. ids.Where(id => !current.ContainsKey(id))], tenancy, db, cancel);
         return [.. changed.Where(record => current.ContainsKey(record.Id) || lost.Contains(record.Id))
             .Select(record => new Change(record.Record, record.Id, lost.Contains(record.Id), current.GetValueOrDefault(record.Id)))];
     }
 
-    /// <summary>Nominations of people who left the caller's members, or were erased: the caller may have seen them. Nothing else is ever lost.</summary>
-    static async Task<HashSet<Guid>> LostAsync(Guid[] unseen, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        unseen.Length == 0 ? [] : [.. await tenancy.OnceReadable.Where(n => unseen.Contains(n.Id)).Select(n => n.Id).ToListAsync(cancel)];
+    /// <summary>
+    /// Nominations of people who left the caller's members, or were erased: the caller may have seen them. And what was removed: of a network
+    /// only what its history names as that network's, for an id of others' is none of its business.
+    /// </summary>
+    static async Task<HashSet<Guid>> LostAsync(Guid[] unseen, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (unseen.Length == 0) return [];
+        var removed = db.History.Where(entry => unseen.Contains(entry.RootId) && entry.Action == "removed").Select(entry => entry.RootId);
+        if (tenancy.Caller.NetworkId?.ToString() is { } network)
+        {
+            removed = removed.Where(id => db.History.Any(entry => entry.RootId == id && entry.Payload!.Contains(network)));
+        }
+        return [.. await tenancy.OnceReadable.Where(n => unseen.Contains(n.Id)).Select(n => n.Id).Union(removed).ToListAsync(cancel)];
+    }
 }

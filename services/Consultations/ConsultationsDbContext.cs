@@ -1,12 +1,19 @@
+using MayorsMechanism.Consultations.Answers;
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Consultations.Departures;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Documents;
+using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
@@ -25,7 +32,13 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         .Root<WorkingGroup>("working-group")
         .Root<Role>("role")
         .Root<Session>("session", Events.OfAsync)
-        .Root<Nomination>("nomination", Events.OfAsync);
+        .Root<Nomination>("nomination", Events.OfAsync)
+        .Root<NominationCall>("call")
+        .Root<Mandate>("mandate")
+        .Root<Availability>("availability")
+        .Root<SpeakingSlot>("speaking-slot")
+        .Root<BalanceTarget>("balance-target")
+        .Root<Invitation>("invitation", Events.OfAsync);
 
     public override Records Records => Kinds;
 
@@ -37,6 +50,12 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
+    public DbSet<NominationCall> Calls => Set<NominationCall>();
+    public DbSet<Mandate> Mandates => Set<Mandate>();
+    public DbSet<Availability> Availabilities => Set<Availability>();
+    public DbSet<SpeakingSlot> Slots => Set<SpeakingSlot>();
+    public DbSet<BalanceTarget> BalanceTargets => Set<BalanceTarget>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -66,6 +85,10 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     /// <summary>The session, which nobody else changes or fills until the end of the transaction.</summary>
     public Task<Session?> LockSessionAsync(Guid session, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE id = {session} FOR UPDATE").SingleOrDefaultAsync(cancel);
+
+    /// <summary>The same for several. Taken in one order, so that two who take some of the same never wait for each other.</summary>
+    public Task<List<Session>> LockSessionsAsync(Guid[] sessions, CancellationToken cancel) =>
+        Sessions.FromSql($"SELECT * FROM sessions WHERE id = ANY ({sessions}) ORDER BY id FOR UPDATE").ToListAsync(cancel);
 
     // Functions of the database, written in the migration: queries ask them of each row.
 
@@ -104,12 +127,16 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         modelBuilder.Entity<Nomination>(nomination =>
         {
             nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
+            nomination.HasOne<Mandate>().WithMany().HasForeignKey(n => n.MandateId).OnDelete(DeleteBehavior.Restrict);
             nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
+            nomination.Property(n => n.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
             nomination.HasIndex(n => n.PersonId);
             nomination.HasIndex(n => n.CalendarFor);
             nomination.HasIndex(n => n.SessionId);
             nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
-                .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
+                .HasFilter("state NOT IN ('declined', 'withdrawn')");
+            nomination.HasIndex(n => new { n.SessionId, n.NominatedBy, n.AlternateRank }).IsUnique().AreNullsDistinct(false)
+                .HasDatabaseName("alternate_rank_taken").HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
         });
         modelBuilder.Entity<NominationLink>(link =>
         {
@@ -117,6 +144,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             link.HasIndex(l => l.PersonId);
         });
         modelBuilder.ConfigurePlanning();
+        modelBuilder.ConfigureNominating();
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");

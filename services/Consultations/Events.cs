@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Cycles;
+using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging.Contracts;
@@ -76,6 +77,27 @@ static class Events
             Calendar = n.Calendar,
             CalendarFor = n.CalendarFor,
             Title = n.Title,
+            NameAsPrinted = n.NameAsPrinted,
+        };
+    }
+
+    public static async Task<IRecordEvent> OfAsync(DbContext db, Invitation i, long version, CancellationToken cancel)
+    {
+        var consultation = (await db.FindAsync<Consultation>([i.ConsultationId], cancel))!;
+        var session = i.SessionId is { } id ? await db.FindAsync<Session>([id], cancel) : null;
+        return new InvitationChanged
+        {
+            Id = i.Id,
+            Version = version,
+            ConsultationId = i.ConsultationId,
+            SessionId = i.SessionId,
+            OrganisationId = i.OrganisationId,
+            State = Word(i.State),
+            Deadline = i.Deadline,
+            Reminders = i.Reminders,
+            Consultation = consultation.Name,
+            Session = session?.Title,
+            Date = session?.Date,
         };
     }
 

@@ -1,13 +1,21 @@
 using MayorsMechanism.Consultations;
+using MayorsMechanism.Consultations.Attendances;
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
 using MayorsMechanism.Consultations.Calendars;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Documents;
+using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
+using MayorsMechanism.Consultations.Warnings;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
@@ -22,6 +30,7 @@ builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
     .To<PersonErased, PersonErasedConsumer>()
     .To<LinkIssued, LinkIssuedConsumer>());
 builder.Services.AddSingleton<ParticipantCalendar>();
+builder.Services.AddScoped<Alternates>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 
@@ -36,6 +45,15 @@ app.MapSessions();
 app.MapRoles();
 app.MapWorkingGroups();
 app.MapNominations();
+app.MapCalls();
+app.MapMandates();
+app.MapWarnings();
+app.MapSlots();
+app.MapAvailabilities();
+app.MapTargets();
+app.MapBalances();
+app.MapInvitations();
+app.MapAttendance();
 app.MapLinks();
 app.MapChanges();
 

@@ -1,8 +1,14 @@
+using MayorsMechanism.Consultations.Availabilities;
+using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Documents;
+using MayorsMechanism.Consultations.Invitations;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.Extensions.Validation;
 
@@ -25,6 +31,9 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
 
     public Caller Caller => caller;
 
+    /// <summary>In UTC.</summary>
+    public DateOnly Today => today;
+
     public IQueryable<Consultation> Consultations =>
         caller.IsSecretariat ? db.Consultations : db.Consultations.Where(c => c.State != ConsultationState.Planned);
 
@@ -44,6 +53,35 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         ? db.Nominations
         : db.Nominations.Where(n => Sessions.Any(s => s.Id == n.SessionId)
             && (ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { null }) || db.Tombstones.Any(t => t.RecordId == n.PersonId)));
+
+    /// <summary>A network: the calls to itself.</summary>
+    public IQueryable<NominationCall> Calls => caller.NetworkId is not { } network
+        ? db.Calls
+        : db.Calls.Where(c => c.NetworkId == network && Sessions.Any(s => s.Id == c.SessionId));
+
+    /// <summary>A network: those it entered and those of its members' people of today.</summary>
+    public IQueryable<Mandate> Mandates => caller.NetworkId is not { } network
+        ? db.Mandates
+        : db.Mandates.Where(m => m.EnteredBy == network || ConsultationsDbContext.IsOurs(m.PersonId, network, new DateOnly?[] { today }));
+
+    /// <summary>A network: those of its members' people of today.</summary>
+    public IQueryable<Availability> Availabilities => caller.NetworkId is not { } network
+        ? db.Availabilities
+        : db.Availabilities.Where(a => Consultations.Any(c => c.Id == a.ConsultationId)
+            && ConsultationsDbContext.IsOurs(a.PersonId, network, new DateOnly?[] { today }));
+
+    /// <summary>A network: the turns of those whose nomination it sees.</summary>
+    public IQueryable<SpeakingSlot> Slots => caller.IsSecretariat ? db.Slots : db.Slots.Where(s => Nominations.Any(n => n.Id == s.NominationId));
+
+    /// <summary>A network: those of cycles and of consultations that it sees.</summary>
+    public IQueryable<BalanceTarget> Targets => caller.IsSecretariat
+        ? db.BalanceTargets
+        : db.BalanceTargets.Where(t => t.ConsultationId == null || Consultations.Any(c => c.Id == t.ConsultationId));
+
+    /// <summary>A network: those of itself and of its members of today, also to what is not open yet.</summary>
+    public IQueryable<Invitation> Invitations => caller.NetworkId is not { } network
+        ? db.Invitations
+        : db.Invitations.Where(i => ConsultationsDbContext.IsMember(i.OrganisationId, network, today));
 
     /// <summary>People whom the caller may know of: today, or on the day that it nominates for.</summary>
     public IQueryable<PersonCopy> People(DateOnly day) => caller.NetworkId is not { } network

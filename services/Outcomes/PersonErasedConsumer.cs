@@ -26,7 +26,8 @@ sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, Serv
         var earlier = await EarlierAsync(same, told, cancel);
         await Db.ForgetAsync([message.Id], [.. told.Select(record => record.Id), .. earlier.Select(entry => entry.RootId)], cancel);
         await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
-        await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(n => n.Title, (string?)null), cancel);
+        await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).ExecuteUpdateAsync(
+            set => set.SetProperty(n => n.Title, (string?)null).SetProperty(n => n.NameAsPrinted, (string?)null), cancel);
 
         foreach (var contribution in contributions) { contribution.Touch(); contribution.Forget(); }
         foreach (var quote in quotes) { quote.Touch(); quote.Forget(); }

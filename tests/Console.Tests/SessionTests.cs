@@ -35,15 +35,17 @@ public sealed class SessionTests : IClassFixture<ConsoleApp>
 
         var rows = (await browser.ReadAsync(Page)).Split("<tr role=\"row\">").Skip(2);
 
-        string[] values = ["confirm", "accept", "decline", "withdraw"];
+        string[] values = ["confirm", "accept", "decline", "withdraw", "attend", "absent"];
         rows.Select(row => string.Join(' ', values.Where(value => row.Split("</tr>")[0].Contains($"value=\"{value}\""))))
-            .ShouldBe(["confirm withdraw", "accept decline withdraw", "withdraw", ""]);
+            .ShouldBe(["confirm withdraw", "accept decline withdraw attend absent", "withdraw attend absent", ""]);
     }
 
     [Theory]
     [InlineData("confirm", "proposed", "The nomination is confirmed.")]
     [InlineData("accept", "confirmed", "The acceptance is recorded.")]
     [InlineData("decline", "confirmed", "The refusal is recorded.")]
+    [InlineData("attend", "confirmed", "The attendance is recorded.")]
+    [InlineData("absent", "confirmed", "The absence is recorded.")]
     public async Task A_step_is_sent_with_the_version_that_was_seen_and_its_success_told(string step, string before, string said)
     {
         var id = before == "proposed" ? Sample.Proposed : Sample.Confirmed;

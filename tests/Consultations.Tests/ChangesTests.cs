@@ -45,6 +45,21 @@ public sealed class ChangesTests(ConsultationsService service)
         (await MirrorAsync(network.Api, after)).Records[nomination.Id].ShouldBe("gone");
     }
 
+    [Fact]
+    public async Task A_call_that_was_removed_is_gone_for_the_network_that_it_was_to_and_nothing_to_others()
+    {
+        var (called, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var session = await service.NewSessionAsync();
+        var call = await ConsultationsService.Created(service.Secretariat.PostAsync($"{session.Location}/calls", new { networkId = called.Id, seats = 1, deadline = "2099-01-01T00:00:00Z" }));
+        (await MirrorAsync(called.Api)).Records[call.Id].ShouldBe("open");
+
+        (await service.Secretariat.DeleteAsync(call.Location!, call.ETag)).Code.ShouldBe(204);
+
+        (await MirrorAsync(called.Api)).Records[call.Id].ShouldBe("gone");
+        (await MirrorAsync(service.Secretariat)).Records[call.Id].ShouldBe("gone");
+        (await MirrorAsync(other.Api)).Records.Keys.ShouldNotContain(call.Id);
+    }
+
     /// <summary>The state of each record at the end of the feed.</summary>
     async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string after = "0")
     {

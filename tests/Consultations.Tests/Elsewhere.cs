@@ -24,6 +24,7 @@ public sealed class Elsewhere : IAsyncDisposable
                 queue.Handler<SessionChanged>(elsewhere.HearAsync);
                 queue.Handler<CycleChanged>(elsewhere.HearAsync);
                 queue.Handler<ConsultationChanged>(elsewhere.HearAsync);
+                queue.Handler<InvitationChanged>(elsewhere.HearAsync);
                 queue.Handler<PersonErasureCompleted>(elsewhere.HearAsync);
             });
         });

@@ -9,6 +9,10 @@ public sealed class ErasureTests(ConsultationsService service)
 {
     const string Name = "Erasmus Tilgner";
     const string Email = "erasmus.tilgner@example.org";
+    const string Printed = "E. Tilgner the Elder";
+    const string Grantor = "His own small council";
+    const string Evidence = "Told by his sister on the phone";
+    const string Zone = "Antarctica/Troll";
     const string Reason = "My own private reason";
 
     [Fact]
@@ -20,14 +24,16 @@ public sealed class ErasureTests(ConsultationsService service)
         var heldSession = await service.GoAsync(await service.NewSessionAsync(), "confirm");
         var past = await service.GoAsync(await service.NewConfirmedAsync(heldSession, person), "accept");
         await service.GoAsync(heldSession, "hold");
+        await WriteAboutAsync(person, upcoming);
         var token = LinkTests.NewToken();
         await service.Elsewhere.PublishAsync(LinkOf(token, upcoming.Id, person.Id));
         await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id)));
         (await TablesThatHoldAsync(Name)).ShouldContain("nominations");
+        foreach (var personal in new[] { Printed, Grantor, Evidence, Zone }) (await TablesThatHoldAsync(personal)).ShouldNotBeEmpty(personal);
 
         await EraseAsync(person.Id);
 
-        foreach (var personal in new[] { Name, Email, Reason }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
+        foreach (var personal in new[] { Name, Email, Reason, Printed, Grantor, Evidence, Zone }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
         (await StateOf(upcoming.Id), await StateOf(declined.Id), await StateOf(past.Id)).ShouldBe(("withdrawn", "declined", "accepted"));
         (await service.Client(null).PostAsync("/api/v1/nominations/link", new { token })).Code.ShouldBe(404);
         var id = Guid.Parse(upcoming.Id);
@@ -137,6 +143,20 @@ public sealed class ErasureTests(ConsultationsService service)
         var nomination = await ConsultationsService.Created(proposing);
         await erasing;
         (await StateOf(nomination.Id)).ShouldBe("withdrawn");
+    }
+
+    /// <summary>A mandate, a zone and times, a printed name, and what a colleague said on the phone.</summary>
+    async Task WriteAboutAsync(PersonChanged person, Fixtures.ApiAnswer upcoming)
+    {
+        var session = await service.NewSessionAsync();
+        var mandate = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/mandates",
+            new { personId = person.Id, grantedBy = Grantor, organisationId = person.Positions[0].OrganisationId }));
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/consultations/{session.Text("consultationId")}/availabilities",
+            new { personId = person.Id, timeZone = Zone }));
+        var printed = await service.Secretariat.PatchAsync($"/api/v1/nominations/{upcoming.Id}",
+            new { nameAsPrinted = Printed, mandateId = mandate.Id, timeZone = Zone }, upcoming.ETag);
+        printed.Code.ShouldBe(200, printed.ToString());
+        await service.GoAsync(printed, "accept", new { recorded = new { channel = "phone", date = "2020-06-01", evidence = Evidence } });
     }
 
     async Task EraseAsync(Guid person)

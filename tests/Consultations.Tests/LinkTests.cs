@@ -110,6 +110,23 @@ public sealed class LinkTests(ConsultationsService service)
         (await _anyone.PostAsync(Path, new { token = other })).Code.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_seat_that_is_declined_by_link_goes_to_the_alternate()
+    {
+        var (_, mayor) = await service.NewMayorAsync();
+        var (_, waiting) = await service.NewMayorAsync();
+        var session = await service.NewSessionAsync(seats: 1);
+        var nomination = await service.NewConfirmedAsync(session, mayor);
+        var alternate = await ConsultationsService.Created(service.Secretariat.PostAsync($"{session.Location}/nominations",
+            new { personId = waiting.Id, positionId = waiting.Positions[0].Id, onBehalfOf = waiting.Positions[0].OrganisationId, alternateRank = 1 }));
+        var token = await IssueAsync(nomination, mayor);
+
+        (await service.Client(null).PostAsync("/api/v1/nominations/link/answer", new { token, answer = "decline" })).Text("state").ShouldBe("declined");
+
+        var moved = await service.Secretariat.GetAsync(alternate.Location!);
+        (moved.Text("state"), moved.Text("replaces"), moved.Body!["recorded"]).ShouldBe(("confirmed", nomination.Id, null));
+    }
+
     async Task<string> IssueAsync(ApiAnswer nomination, PersonChanged person, DateTimeOffset? expires = null)
     {
         var token = NewToken();

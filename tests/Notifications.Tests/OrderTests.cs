@@ -104,6 +104,27 @@ public sealed class OrderTests(NotificationsService service)
         (await service.EndedAsync(nomination, 2)).ShouldAllBe(letter => letter.Trigger == LetterTrigger.NominationConfirmed);
     }
 
+    [Theory]
+    [InlineData("attended", "absent")]
+    [InlineData("absent", "attended")]
+    public async Task Whether_somebody_came_is_written_to_nobody(string first, string mended)
+    {
+        var (person, told, unknown) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Given.Person(person));
+        await service.PublishAsync(Event('C', person, told));
+        await service.EndedAsync(told, 1);
+
+        foreach (var nomination in (Guid[])[told, unknown])
+        {
+            await service.PublishAsync(Given.Nomination(first, 20, person, nomination));
+            await service.PublishAsync(Given.Nomination(mended, 21, person, nomination));
+            await StateIsKnownAsync(nomination, 21);
+        }
+
+        (await service.LettersAsync(told)).ShouldHaveSingleItem().Trigger.ShouldBe(LetterTrigger.NominationConfirmed);
+        (await service.LettersAsync(unknown)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_letter_that_waits_says_the_newest()
     {

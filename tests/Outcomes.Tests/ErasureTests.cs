@@ -12,8 +12,9 @@ public sealed class ErasureTests(OutcomesService service)
     [Fact]
     public async Task Nothing_is_left_of_an_erased_person_but_what_was_said()
     {
-        const string Name = "Erasmus Tilgner", Title = "Burgomaster of Erasmia";
+        const string Name = "Erasmus Tilgner", Title = "Burgomaster of Erasmia", Printed = "E. T. the Elder";
         var story = await Story.BeginAsync(service, Name, Title);
+        await service.TellAsync(story.Nomination with { Version = 4, NameAsPrinted = Printed });
         var named = await story.PostAsync("contributions", story.Contribution());
         var anonymous = await story.PostAsync("contributions", story.Contribution(attribution: "none"));
         var quote = await story.ApprovedQuoteAsync(name: Name);
@@ -23,11 +24,11 @@ public sealed class ErasureTests(OutcomesService service)
         var paper = await story.NewPaperAsync();
         await story.ReleaseAsync(paper);
         (await TablesThatHoldAsync(Name)).ShouldBe(["history", "idempotent_answers", "person_copies", "quotes", "releases"], ignoreOrder: true);
-        (await TablesThatHoldAsync(Title)).ShouldBe(["history", "nomination_copies", "releases"], ignoreOrder: true);
+        foreach (var told in (string[])[Title, Printed]) (await TablesThatHoldAsync(told)).ShouldBe(["history", "nomination_copies", "releases"], ignoreOrder: true, told);
 
         await service.EraseAsync(story.Mayor.Id);
 
-        foreach (var personal in (string[])[Name, Title]) (await TablesThatHoldAsync(personal)).ShouldBeEmpty(personal);
+        foreach (var personal in (string[])[Name, Title, Printed]) (await TablesThatHoldAsync(personal)).ShouldBeEmpty(personal);
         // The receipt may still be on its way.
         (await TablesThatHoldAsync(story.Mayor.Id.ToString())).Except(["outbox"]).ShouldBe(["tombstones", "nomination_copies"], ignoreOrder: true, "an id tells nothing by itself");
         var kept = await service.Secretariat.GetAsync(named.Location!);

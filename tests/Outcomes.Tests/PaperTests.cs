@@ -68,6 +68,21 @@ public sealed class PaperTests(OutcomesService service)
     }
 
     [Fact]
+    public async Task Who_attended_stands_there_under_the_name_of_the_plate_and_who_stayed_away_does_not()
+    {
+        var story = await Story.BeginAsync(service, "Zoe");
+        var absent = await service.TellAsync(Told.Person("Absent"));
+        await story.SeatAsync(absent, state: "absent");
+        var paper = await story.NewPaperAsync();
+
+        await service.TellAsync(story.Nomination with { Version = 4, State = "attended", NameAsPrinted = "Dr. Zoe Souza" });
+
+        Names(await story.DraftAsync(paper)).ShouldBe(["Dr. Zoe Souza"]);
+        (await service.Secretariat.PostAsync("/api/v1/contributions", story.Contribution())).Code.ShouldBe(201);
+        (await service.Secretariat.PostAsync("/api/v1/contributions", story.Contribution(absent.Id))).Rule.ShouldBe("not-seated");
+    }
+
+    [Fact]
     public async Task Who_does_not_consent_to_their_name_stands_without_it()
     {
         var story = await Story.BeginAsync(service);

@@ -12,6 +12,9 @@ public sealed class PersonCopy : Copy<PersonChanged>
     /// <summary>The preferred one first.</summary>
     public string[] Languages { get; private set; } = [];
 
+    /// <summary>As the person describes it; only ever counted.</summary>
+    public string? Gender { get; private set; }
+
     public string Status { get; private set; } = null!;
     public Guid? CanonicalId { get; private set; }
     public PersonPosition[] Positions { get; private set; } = [];
@@ -21,6 +24,7 @@ public sealed class PersonCopy : Copy<PersonChanged>
     protected override void Take(PersonChanged newest)
     {
         (Name, Email, Languages) = (newest.Name, newest.Email, newest.Languages);
+        Gender = newest.Gender;
         (Status, CanonicalId) = (newest.Status, newest.CanonicalId);
         Positions = newest.Positions;
     }

@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -47,23 +48,33 @@ static class LinkEndpoints
         return await ShowAsync(link, db, clock, cancel);
     }
 
-    static async Task<LinkResponse> Answer(AnswerLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    static async Task<LinkResponse> Answer(
+        AnswerLink body, ConsultationsDbContext db, Alternates alternates, TimeProvider clock, CancellationToken cancel)
     {
         var found = await FindAsync(body.Token, db, cancel);
         Author.Current = new($"person:{found.PersonId}", null);
         return await db.InTransactionAsync(async () =>
         {
             await db.LockPersonAsync(found.PersonId, cancel);
+            var sessionId = await db.Nominations.Where(n => n.Id == found.NominationId).Select(n => n.SessionId).SingleAsync(cancel);
+            var session = (await db.LockSessionAsync(sessionId, cancel))!;
             var link = await db.NominationLinks.FromSql($"SELECT * FROM nomination_links WHERE token_hash = {found.TokenHash} FOR UPDATE").SingleAsync(cancel);
             var now = clock.GetUtcNow();
             link.Consume(now);
             var nomination = await db.Nominations.SingleAsync(n => n.Id == link.NominationId, cancel);
             nomination.Touch();
             if (body.Answer is LinkAnswer.Accept) nomination.Accept(now);
-            else nomination.Decline(now, body.Reason);
+            else await DeclineAsync(nomination, body.Reason, session, alternates, now, cancel);
             await db.SaveChangesAsync(cancel);
             return await ShowAsync(link, db, clock, cancel);
         }, cancel);
+    }
+
+    static Task DeclineAsync(
+        Nomination nomination, string? reason, Session session, Alternates alternates, DateTimeOffset now, CancellationToken cancel)
+    {
+        nomination.Decline(now, reason);
+        return alternates.MoveUpAsync(session, nomination, cancel);
     }
 
     /// <summary>Its event may be a moment behind the letter.</summary>

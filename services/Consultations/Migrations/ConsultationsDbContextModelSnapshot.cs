@@ -22,17 +22,158 @@ namespace MayorsMechanism.Consultations.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Consultation", b =>
+            modelBuilder.Entity("MayorsMechanism.Consultations.Availabilities.Availability", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.PrimitiveCollection<Guid[]>("CoHosts")
+                    b.Property<Guid>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("Intervals")
                         .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("co_hosts")
-                        .HasDefaultValueSql("'{}'");
+                        .HasColumnType("jsonb")
+                        .HasColumnName("intervals");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_availabilities");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_availabilities_person_id");
+
+                    b.HasIndex("ConsultationId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("availability_known");
+
+                    b.ToTable("availabilities", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Balances.BalanceTarget", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<Guid?>("CycleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cycle_id");
+
+                    b.Property<string>("Dimension")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dimension");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("Share")
+                        .HasColumnType("integer")
+                        .HasColumnName("share");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_balance_targets");
+
+                    b.HasIndex("CycleId")
+                        .HasDatabaseName("ix_balance_targets_cycle_id");
+
+                    b.HasIndex("ConsultationId", "CycleId", "Dimension", "Value")
+                        .IsUnique()
+                        .HasDatabaseName("target_known");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("ConsultationId", "CycleId", "Dimension", "Value"), false);
+
+                    b.ToTable("balance_targets", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Calls.NominationCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
+
+                    b.Property<Guid>("NetworkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("network_id");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("profile");
+
+                    b.Property<int>("Seats")
+                        .HasColumnType("integer")
+                        .HasColumnName("seats");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calls");
+
+                    b.HasIndex("NetworkId")
+                        .HasDatabaseName("ix_calls_network_id");
+
+                    b.HasIndex("SessionId", "NetworkId")
+                        .IsUnique()
+                        .HasDatabaseName("already_called");
+
+                    b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Consultation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<Guid>("CycleId")
                         .HasColumnType("uuid")
@@ -46,18 +187,6 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("host_process_id");
 
-                    b.PrimitiveCollection<Guid[]>("InvitedProcesses")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("invited_processes")
-                        .HasDefaultValueSql("'{}'");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind")
-                        .HasDefaultValueSql("'regional-consultation'");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -67,26 +196,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("objectives");
 
-                    b.Property<string>("Outputs")
-                        .HasColumnType("text")
-                        .HasColumnName("outputs");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("region");
-
-                    b.Property<long>("Revision")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(1L)
-                        .HasColumnName("revision");
-
-                    b.Property<string>("SignOffs")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("sign_offs")
-                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -97,20 +210,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("template");
 
-                    b.PrimitiveCollection<Guid[]>("Themes")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("themes")
-                        .HasDefaultValueSql("'{}'");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
-
-                    b.Property<Guid?>("WorkingGroupId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("working_group_id");
 
                     b.HasKey("Id")
                         .HasName("pk_consultations");
@@ -118,59 +221,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasIndex("CycleId")
                         .HasDatabaseName("ix_consultations_cycle_id");
 
-                    b.HasIndex("WorkingGroupId")
-                        .HasDatabaseName("ix_consultations_working_group_id");
-
                     b.ToTable("consultations", (string)null);
-                });
-
-            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Departures.ExceptionRecord", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("AgreedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("agreed_by");
-
-                    b.Property<Guid>("ConsultationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("consultation_id");
-
-                    b.Property<string>("Departure")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("departure");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("reason");
-
-                    b.Property<string>("Recorded")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("recorded");
-
-                    b.Property<DateTimeOffset>("RecordedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("recorded_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_exception_records");
-
-                    b.HasIndex("ConsultationId", "Departure")
-                        .IsUnique()
-                        .HasDatabaseName("exception_recorded");
-
-                    b.ToTable("exception_records", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Copies.OrganisationCopy", b =>
@@ -202,10 +253,18 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<long?>("Population")
+                        .HasColumnType("bigint")
+                        .HasColumnName("population");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<string>("Subregion")
+                        .HasColumnType("text")
+                        .HasColumnName("subregion");
 
                     b.Property<bool>("Verified")
                         .HasColumnType("boolean")
@@ -234,6 +293,10 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<string>("Email")
                         .HasColumnType("text")
                         .HasColumnName("email");
+
+                    b.Property<string>("Gender")
+                        .HasColumnType("text")
+                        .HasColumnName("gender");
 
                     b.PrimitiveCollection<string[]>("Languages")
                         .IsRequired()
@@ -308,29 +371,52 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("cycles", (string)null);
                 });
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.Documents.Document", b =>
+            modelBuilder.Entity("MayorsMechanism.Consultations.Invitations.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset>("AddedAt")
+                    b.Property<DateTimeOffset?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("added_at");
+                        .HasColumnName("answered_at");
 
                     b.Property<Guid>("ConsultationId")
                         .HasColumnType("uuid")
                         .HasColumnName("consultation_id");
 
-                    b.Property<string>("File")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("file");
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
 
-                    b.Property<string>("Title")
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Recorded")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("recorded");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminders");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("title");
+                        .HasColumnName("state");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -338,12 +424,22 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id")
-                        .HasName("pk_documents");
+                        .HasName("pk_invitations");
 
-                    b.HasIndex("ConsultationId")
-                        .HasDatabaseName("ix_documents_consultation_id");
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_invitations_organisation_id");
 
-                    b.ToTable("documents", (string)null);
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_invitations_session_id");
+
+                    b.HasIndex("ConsultationId", "SessionId", "OrganisationId")
+                        .IsUnique()
+                        .HasDatabaseName("already_invited")
+                        .HasFilter("state <> 'withdrawn'");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("ConsultationId", "SessionId", "OrganisationId"), false);
+
+                    b.ToTable("invitations", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Links.NominationLink", b =>
@@ -377,11 +473,85 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("nomination_links", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Consultations.Mandates.Mandate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<Guid?>("CycleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cycle_id");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("GrantedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("granted_by");
+
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid?>("ThemeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("theme_id");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mandates");
+
+                    b.HasIndex("EnteredBy")
+                        .HasDatabaseName("ix_mandates_entered_by");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_mandates_organisation_id");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_mandates_person_id");
+
+                    b.ToTable("mandates", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Consultations.Nominations.Nomination", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AffiliationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("affiliation_id");
+
+                    b.Property<int?>("AlternateRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("alternate_rank");
 
                     b.Property<DateTimeOffset?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone")
@@ -394,6 +564,14 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<Guid?>("CalendarFor")
                         .HasColumnType("uuid")
                         .HasColumnName("calendar_for");
+
+                    b.Property<Guid?>("MandateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mandate_id");
+
+                    b.Property<string>("NameAsPrinted")
+                        .HasColumnType("text")
+                        .HasColumnName("name_as_printed");
 
                     b.Property<Guid?>("NominatedBy")
                         .HasColumnType("uuid")
@@ -415,6 +593,14 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Recorded")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("recorded");
+
+                    b.Property<Guid?>("Replaces")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaces");
+
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
@@ -423,6 +609,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<string>("TimeZone")
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
 
                     b.Property<string>("Title")
                         .HasColumnType("text")
@@ -439,6 +629,9 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasIndex("CalendarFor")
                         .HasDatabaseName("ix_nominations_calendar_for");
 
+                    b.HasIndex("MandateId")
+                        .HasDatabaseName("ix_nominations_mandate_id");
+
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_nominations_person_id");
 
@@ -448,73 +641,16 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasIndex("SessionId", "PersonId")
                         .IsUnique()
                         .HasDatabaseName("already_nominated")
-                        .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
+                        .HasFilter("state NOT IN ('declined', 'withdrawn')");
+
+                    b.HasIndex("SessionId", "NominatedBy", "AlternateRank")
+                        .IsUnique()
+                        .HasDatabaseName("alternate_rank_taken")
+                        .HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("SessionId", "NominatedBy", "AlternateRank"), false);
 
                     b.ToTable("nominations", (string)null);
-                });
-
-            modelBuilder.Entity("MayorsMechanism.Consultations.Roles.Role", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Affiliation")
-                        .HasColumnType("text")
-                        .HasColumnName("affiliation");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<Guid?>("OrganisationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organisation_id");
-
-                    b.Property<Guid?>("PersonId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_id");
-
-                    b.Property<Guid?>("SessionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("session_id");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<Guid?>("WorkingGroupId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("working_group_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_roles");
-
-                    b.HasIndex("PersonId")
-                        .HasDatabaseName("ix_roles_person_id");
-
-                    b.HasIndex("WorkingGroupId")
-                        .HasDatabaseName("ix_roles_working_group_id");
-
-                    b.HasIndex("SessionId", "Kind")
-                        .IsUnique()
-                        .HasDatabaseName("role_taken")
-                        .HasFilter("kind IN ('moderator', 'thematic-expert', 'rapporteur')");
-
-                    b.HasIndex("SessionId", "WorkingGroupId", "Kind", "PersonId", "OrganisationId")
-                        .IsUnique()
-                        .HasDatabaseName("role_held")
-                        .HasFilter("name IS NULL");
-
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("SessionId", "WorkingGroupId", "Kind", "PersonId", "OrganisationId"), false);
-
-                    b.ToTable("roles", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>
@@ -534,12 +670,6 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<TimeSpan?>("Duration")
                         .HasColumnType("interval")
                         .HasColumnName("duration");
-
-                    b.Property<string>("JoiningLinks")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("joining_links")
-                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -592,20 +722,31 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", b =>
+            modelBuilder.Entity("MayorsMechanism.Consultations.Slots.SpeakingSlot", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
+                    b.Property<int>("MinutesPlanned")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes_planned");
 
-                    b.Property<string>("TermsOfReference")
-                        .HasColumnType("text")
-                        .HasColumnName("terms_of_reference");
+                    b.Property<int?>("MinutesUsed")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes_used");
+
+                    b.Property<Guid>("NominationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("nomination_id");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer")
+                        .HasColumnName("order");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -613,9 +754,17 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id")
-                        .HasName("pk_working_groups");
+                        .HasName("pk_slots");
 
-                    b.ToTable("working_groups", (string)null);
+                    b.HasIndex("NominationId")
+                        .IsUnique()
+                        .HasDatabaseName("speaks_already");
+
+                    b.HasIndex("SessionId", "Order")
+                        .IsUnique()
+                        .HasDatabaseName("slot_order_taken");
+
+                    b.ToTable("slots", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Messaging.Erasure.Tombstone", b =>
@@ -678,27 +827,6 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasName("pk_failures");
 
                     b.ToTable("failures", (string)null);
-                });
-
-            modelBuilder.Entity("MayorsMechanism.Messaging.Files.FileChunk", b =>
-                {
-                    b.Property<Guid>("FileId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("file_id");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("bytes");
-
-                    b.HasKey("FileId", "Number")
-                        .HasName("pk_file_chunks");
-
-                    b.ToTable("file_chunks", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Messaging.History.HistoryEntry", b =>
@@ -912,6 +1040,41 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("idempotent_answers", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Consultations.Availabilities.Availability", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_availabilities_consultations_consultation_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Balances.BalanceTarget", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_balance_targets_consultations_consultation_id");
+
+                    b.HasOne("MayorsMechanism.Consultations.Cycles.Cycle", null)
+                        .WithMany()
+                        .HasForeignKey("CycleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_balance_targets_cycles_cycle_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Calls.NominationCall", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_calls_sessions_session_id");
+                });
+
             modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Consultation", b =>
                 {
                     b.HasOne("MayorsMechanism.Consultations.Cycles.Cycle", null)
@@ -920,57 +1083,38 @@ namespace MayorsMechanism.Consultations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_consultations_cycles_cycle_id");
-
-                    b.HasOne("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", null)
-                        .WithMany()
-                        .HasForeignKey("WorkingGroupId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_consultations_working_groups_working_group_id");
                 });
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Departures.ExceptionRecord", b =>
+            modelBuilder.Entity("MayorsMechanism.Consultations.Invitations.Invitation", b =>
                 {
                     b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
                         .WithMany()
                         .HasForeignKey("ConsultationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_exception_records_consultations_consultation_id");
-                });
+                        .HasConstraintName("fk_invitations_consultations_consultation_id");
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.Documents.Document", b =>
-                {
-                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                    b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
                         .WithMany()
-                        .HasForeignKey("ConsultationId")
+                        .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_documents_consultations_consultation_id");
+                        .HasConstraintName("fk_invitations_sessions_session_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Nominations.Nomination", b =>
                 {
+                    b.HasOne("MayorsMechanism.Consultations.Mandates.Mandate", null)
+                        .WithMany()
+                        .HasForeignKey("MandateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_nominations_mandates_mandate_id");
+
                     b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_nominations_sessions_session_id");
-                });
-
-            modelBuilder.Entity("MayorsMechanism.Consultations.Roles.Role", b =>
-                {
-                    b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_roles_sessions_session_id");
-
-                    b.HasOne("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", null)
-                        .WithMany()
-                        .HasForeignKey("WorkingGroupId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_roles_working_groups_working_group_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>
@@ -981,6 +1125,23 @@ namespace MayorsMechanism.Consultations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_consultations_consultation_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Slots.SpeakingSlot", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Nominations.Nomination", null)
+                        .WithMany()
+                        .HasForeignKey("NominationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_slots_nominations_nomination_id");
+
+                    b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_slots_sessions_session_id");
                 });
 #pragma warning restore 612, 618
         }

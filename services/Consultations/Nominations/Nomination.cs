@@ -1,10 +1,11 @@
+using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Consultations.Nominations;
 
-public enum NominationState { Proposed, Confirmed, Accepted, Declined, Withdrawn }
+public enum NominationState { Proposed, Confirmed, Accepted, Declined, Withdrawn, Attended, Absent }
 
 /// <summary>A person for a session: in which position, on whose behalf, by which network or by the Mechanism.</summary>
 public sealed class Nomination : Entity
@@ -19,13 +20,31 @@ public sealed class Nomination : Entity
 
     public Guid PositionId { get; private set; }
 
-    /// <summary>Of the position, as it was called when the nomination was made.</summary>
+    /// <summary>Of the position, as it was called on the session's day when the nomination was made.</summary>
     public string? Title { get; private set; }
+
+    /// <summary>Where the position is: what somebody is from, whomever they speak for. Null in nominations of earlier releases.</summary>
+    public Guid? AffiliationId { get; private set; }
 
     public Guid OnBehalfOf { get; private set; }
 
     /// <summary>The network that nominated; null when the Mechanism did.</summary>
     public Guid? NominatedBy { get; private set; }
+
+    /// <summary>What says that the person speaks for that organisation; nobody needs one to speak for their own.</summary>
+    public Guid? MandateId { get; private set; }
+
+    /// <summary>On the name plate and in the paper, where it is not the registry's name.</summary>
+    public string? NameAsPrinted { get; private set; }
+
+    /// <summary>Where the person will be: an IANA name.</summary>
+    public string? TimeZone { get; private set; }
+
+    /// <summary>From 1, among the alternates of one nominator; null for who is meant to sit there from the beginning.</summary>
+    public int? AlternateRank { get; private set; }
+
+    /// <summary>The nomination whose seat this alternate was given.</summary>
+    public Guid? Replaces { get; private set; }
 
     public NominationState State { get; private set; }
 
@@ -33,6 +52,9 @@ public sealed class Nomination : Entity
     public string? Reason { get; private set; }
 
     public DateTimeOffset? AnsweredAt { get; private set; }
+
+    /// <summary>Null when the person answered without help.</summary>
+    public RecordedAnswer? Recorded { get; private set; }
 
     /// <summary>The iTIP message as the person was last sent it; null as long as there was none.</summary>
     public string? Calendar { get; private set; }
@@ -42,32 +64,60 @@ public sealed class Nomination : Entity
 
     Nomination() { }
 
-    public Nomination(Guid session, Guid person, PersonPosition position, Guid onBehalfOf, Guid? nominatedBy)
+    public Nomination(Guid session, PersonPosition position, ProposeNomination facts, Guid? nominatedBy)
     {
-        (SessionId, PersonId, PositionId, Title) = (session, person, position.Id, position.Title);
-        (OnBehalfOf, NominatedBy) = (onBehalfOf, nominatedBy);
+        (SessionId, PersonId, NominatedBy) = (session, facts.PersonId, nominatedBy);
+        (PositionId, Title, AffiliationId) = (position.Id, position.Title, position.OrganisationId);
+        (OnBehalfOf, MandateId, AlternateRank) = (facts.OnBehalfOf, facts.MandateId, facts.AlternateRank);
+        (NameAsPrinted, TimeZone) = (facts.NameAsPrinted, facts.TimeZone);
     }
 
-    bool IsLive => State is NominationState.Proposed or NominationState.Confirmed or NominationState.Accepted;
+    /// <summary>Still to come.</summary>
+    public bool IsLive => State is NominationState.Proposed || IsExpected;
+
+    /// <summary>Has a seat in a session that is still to come.</summary>
+    public bool IsExpected => State is NominationState.Confirmed or NominationState.Accepted;
+
+    /// <summary>Waits for somebody's seat.</summary>
+    public bool IsAlternate => State is NominationState.Proposed && AlternateRank is not null;
+
+    public void Change(NominationDetails details)
+    {
+        Require(State is not (NominationState.Declined or NominationState.Withdrawn));
+        if (details.AlternateRank != AlternateRank) RequireProposed();
+        (MandateId, NameAsPrinted, TimeZone, AlternateRank) = (details.MandateId, details.NameAsPrinted, details.TimeZone, details.AlternateRank);
+    }
+
+    /// <exception cref="RuleViolation">It was confirmed before, or is over.</exception>
+    public void RequireProposed() => Require(State is NominationState.Proposed);
 
     /// <param name="calendar">Tells the person when to come; null when no start or address is known.</param>
     /// <param name="calendarFor">Whom it names.</param>
     public void Confirm(string? calendar, Guid calendarFor)
     {
-        Require(State is NominationState.Proposed);
-        (State, Calendar, CalendarFor) = (NominationState.Confirmed, calendar, calendar is null ? null : calendarFor);
+        RequireProposed();
+        (State, AlternateRank) = (NominationState.Confirmed, null);
+        (Calendar, CalendarFor) = (calendar, calendar is null ? null : calendarFor);
     }
 
-    public void Accept(DateTimeOffset now)
+    /// <summary>Is confirmed for the seat of somebody who does not come.</summary>
+    public void MoveUp(Guid replaced, string? calendar, Guid calendarFor)
     {
-        Require(State is NominationState.Confirmed);
-        (State, AnsweredAt) = (NominationState.Accepted, now);
+        Require(IsAlternate);
+        Confirm(calendar, calendarFor);
+        Replaces = replaced;
     }
 
-    public void Decline(DateTimeOffset now, string? reason)
+    public void Accept(DateTimeOffset now, RecordedAnswer? recorded = null)
     {
         Require(State is NominationState.Confirmed);
-        (State, AnsweredAt, Reason) = (NominationState.Declined, now, reason);
+        (State, AnsweredAt, Recorded) = (NominationState.Accepted, now, recorded);
+    }
+
+    public void Decline(DateTimeOffset now, string? reason, RecordedAnswer? recorded = null)
+    {
+        Require(State is NominationState.Confirmed);
+        (State, AnsweredAt, Recorded, Reason) = (NominationState.Declined, now, recorded, reason);
         CancelCalendar(now);
     }
 
@@ -78,16 +128,28 @@ public sealed class Nomination : Entity
         CancelCalendar(now);
     }
 
+    /// <summary>Came, whether or not an answer was given before; also mends an absence that was recorded wrongly.</summary>
+    public void Attend() => Record(NominationState.Attended, NominationState.Absent);
+
+    /// <summary>Did not come; also mends an attendance that was recorded wrongly.</summary>
+    public void Miss() => Record(NominationState.Absent, NominationState.Attended);
+
     /// <summary>Keeps that somebody was nominated, and nothing that tells who.</summary>
     /// <param name="ahead">The session is still to come: the person will not.</param>
     public void Forget(bool ahead)
     {
         if (ahead && IsLive) State = NominationState.Withdrawn;
-        (Title, Reason) = (null, null);
+        (Title, NameAsPrinted, TimeZone, Reason, Recorded) = (null, null, null, null, null);
         ForgetCalendar();
     }
 
     public void ForgetCalendar() => (Calendar, CalendarFor) = (null, null);
+
+    void Record(NominationState what, NominationState mistaken)
+    {
+        Require(IsExpected || State == mistaken);
+        State = what;
+    }
 
     void CancelCalendar(DateTimeOffset now) => Calendar = Calendar is null ? null : ParticipantCalendar.Cancel(Calendar, now);
 

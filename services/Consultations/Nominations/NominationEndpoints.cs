@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Warnings;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,27 +26,37 @@ static class NominationEndpoints
         var all = tenancy.Nominations.AsNoTracking().Where(n => n.SessionId == sessionId);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today(db);
-        return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel)).Select(NominationResponse.Of);
+        var warnings = await PlanningWarnings.OfNominationsAsync(sessionId, tenancy, db, cancel);
+        return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel))
+            .Select(today => NominationResponse.Of(today, warnings[today.Nomination.Id]));
     }
 
     static async Task<Results<RecordResult<NominationResponse>, NotFound>> Get(
         Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
         await tenancy.Nominations.AsNoTracking().Where(n => n.Id == id).Today(db).SingleOrDefaultAsync(cancel) is { } nomination
-            ? new RecordResult<NominationResponse>(NominationResponse.Of(nomination))
+            ? new RecordResult<NominationResponse>(await nomination.WithWarningsAsync(tenancy, db, cancel))
             : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<NominationResponse>, NotFound>> Propose(
-        Guid sessionId, ProposeNomination body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+        Guid sessionId, ProposeNomination body, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
     {
         var day = await tenancy.Sessions.Where(s => s.Id == sessionId).Select(s => (DateOnly?)s.Date).SingleOrDefaultAsync(cancel);
         if (day is null) return TypedResults.NotFound();
         var proposal = await Proposal.CheckAsync(body, day.Value, tenancy, db, cancel);
-        return await db.InTransactionAsync(async () =>
+        var made = await db.InTransactionAsync(async () =>
         {
-            var nomination = await proposal.MakeAsync(sessionId, db, cancel);
+            var nomination = await proposal.MakeAsync(sessionId, clock.GetUtcNow(), db, cancel);
             await db.SaveChangesAsync(cancel);
-            var today = await db.Nominations.Where(n => n.Id == nomination.Id).Today(db).SingleAsync(cancel);
-            return new CreatedRecord<NominationResponse>($"/api/v1/nominations/{nomination.Id}", NominationResponse.Of(today));
+            return await db.Nominations.Where(n => n.Id == nomination.Id).Today(db).SingleAsync(cancel);
         }, cancel);
+        return new CreatedRecord<NominationResponse>($"/api/v1/nominations/{made.Nomination.Id}", await made.WithWarningsAsync(tenancy, db, cancel));
+    }
+
+    /// <summary>Read after the locks are given back: they may be of the whole session.</summary>
+    public static async Task<NominationResponse> WithWarningsAsync(
+        this NominationToday today, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var warnings = await PlanningWarnings.OfNominationsAsync(today.Nomination.SessionId, tenancy, db, cancel);
+        return NominationResponse.Of(today, warnings[today.Nomination.Id]);
     }
 }

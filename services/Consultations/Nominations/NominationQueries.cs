@@ -4,13 +4,21 @@ namespace MayorsMechanism.Consultations.Nominations;
 
 static class NominationQueries
 {
-    /// <summary>Neither declined nor withdrawn.</summary>
+    /// <summary>Still to come: those that a cancelled session withdraws.</summary>
     public static IQueryable<Nomination> Live(this IQueryable<Nomination> nominations) => nominations.Where(n =>
         n.State == NominationState.Proposed || n.State == NominationState.Confirmed || n.State == NominationState.Accepted);
 
-    /// <summary>How many seats of a session are taken: by those who were confirmed, whether they have answered yet or not.</summary>
-    public static Task<int> SeatedAsync(this IQueryable<Nomination> nominations, Guid session, CancellationToken cancel) => nominations.CountAsync(
-        n => n.SessionId == session && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted), cancel);
+    /// <summary>Neither declined nor withdrawn.</summary>
+    public static IQueryable<Nomination> Standing(this IQueryable<Nomination> nominations) => nominations.Where(n =>
+        n.State != NominationState.Declined && n.State != NominationState.Withdrawn);
+
+    /// <summary>With a seat: from the confirmation on, whether they have answered yet or not, came or not.</summary>
+    public static IQueryable<Nomination> Seated(this IQueryable<Nomination> nominations) =>
+        nominations.Standing().Where(n => n.State != NominationState.Proposed);
+
+    /// <summary>How many seats of a session are taken.</summary>
+    public static Task<int> SeatedAsync(this IQueryable<Nomination> nominations, Guid session, CancellationToken cancel) =>
+        nominations.Seated().CountAsync(n => n.SessionId == session, cancel);
 
     /// <summary>With who speaks today for the nominated person and for their organisation, and what the registry calls both.</summary>
     public static IQueryable<NominationToday> Today(this IQueryable<Nomination> nominations, ConsultationsDbContext db) =>

@@ -1,9 +1,11 @@
 using MayorsMechanism.Consultations.Calendars;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
+using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
+    MayorsMechanism.ServiceDefaults.Api.RecordResult<MayorsMechanism.Consultations.Nominations.NominationResponse>,
+    Microsoft.AspNetCore.Http.HttpResults.NotFound>;
 
 namespace MayorsMechanism.Consultations.Nominations;
 
@@ -11,56 +13,72 @@ static class NominationTransitions
 {
     public static void MapTransitions(this RouteGroupBuilder nominations)
     {
-        nominations.MapPost("/withdraw", Withdraw).RequireScope(Scopes.NominationsWrite).WithName("WithdrawNomination")
-            .WithSummary("Withdraw a nomination of your own");
+        var own = nominations.MapGroup("").RequireScope(Scopes.NominationsWrite);
+        own.MapPatch("/", Patch).WithName("PatchNomination").WithSummary("Change the name as printed, the mandate, the zone or the rank of a nomination of your own");
+        own.MapPost("/withdraw", Withdraw).WithName("WithdrawNomination").WithSummary("Withdraw a nomination of your own; its seat goes to the next alternate");
 
         var secretariat = nominations.MapGroup("").RequireScope(Scopes.NominationsWrite).RequireSecretariat();
         secretariat.MapPost("/confirm", Confirm).WithName("ConfirmNomination").WithSummary("Give a proposed person a seat");
         secretariat.MapPost("/accept", Accept).WithName("AcceptNomination").WithSummary("Record that a confirmed person accepts");
-        secretariat.MapPost("/decline", Decline).WithName("DeclineNomination").WithSummary("Record that a confirmed person declines");
+        secretariat.MapPost("/decline", Decline).WithName("DeclineNomination")
+            .WithSummary("Record that a confirmed person declines; the seat goes to the next alternate");
+        secretariat.MapPost("/attend", Attend).WithName("AttendNomination").WithSummary("Record that somebody with a seat came");
+        secretariat.MapPost("/absent", Miss).WithName("MissNomination").WithSummary("Record that somebody with a seat did not come");
     }
 
-    static Task<Results<RecordResult<NominationResponse>, NotFound>> Confirm(
-        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, ParticipantCalendar calendar, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, async nomination =>
+    static Task<Answer> Patch(Guid id, MergePatch<NominationDetails> patch, NominationChange change, CancellationToken cancel) =>
+        change.MakeAsync(id, async (nomination, session) =>
         {
-            var session = (await db.LockSessionAsync(nomination.SessionId, cancel))!;
+            change.RequireOwn(nomination);
+            var details = await patch.ApplyToAsync(NominationResponse.DetailsOf(nomination));
+            if (details.MandateId is { } mandate && mandate != nomination.MandateId)
+            {
+                await change.Db.RequireMandateAsync(mandate, nomination, session, change.Tenancy, cancel);
+            }
+            nomination.Change(details);
+        }, cancel);
+
+    static Task<Answer> Confirm(Guid id, NominationChange change, ParticipantCalendar calendar, CancellationToken cancel) =>
+        change.MakeAsync(id, async (nomination, session) =>
+        {
+            nomination.RequireProposed();
             session.RequireAhead();
-            session.RequireSeat(await db.Nominations.SeatedAsync(session.Id, cancel));
-            var person = await db.PersonCopies.WaitAsync(
+            session.RequireSeat(await change.Db.Nominations.SeatedAsync(session.Id, cancel));
+            var person = await change.Db.PersonCopies.WaitAsync(
                 p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
-            nomination.Confirm(calendar.Request(nomination.Id, session, person, clock.GetUtcNow()), person.Id);
+            nomination.Confirm(calendar.Request(nomination.Id, session, person, change.Now), person.Id);
         }, cancel);
 
-    static Task<Results<RecordResult<NominationResponse>, NotFound>> Accept(
-        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, nomination => { nomination.Accept(clock.GetUtcNow()); return Task.CompletedTask; }, cancel);
+    static Task<Answer> Accept(Guid id, AcceptNomination? body, NominationChange change, CancellationToken cancel) => change.MakeAsync(id,
+        (nomination, _) => { nomination.Accept(change.Now, change.RecordedBy(body?.Recorded)); return Task.CompletedTask; }, cancel);
 
-    static Task<Results<RecordResult<NominationResponse>, NotFound>> Decline(
-        Guid id, DeclineNomination? body, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, nomination => { nomination.Decline(clock.GetUtcNow(), body?.Reason); return Task.CompletedTask; }, cancel);
-
-    static Task<Results<RecordResult<NominationResponse>, NotFound>> Withdraw(
-        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db, nomination =>
+    static Task<Answer> Decline(Guid id, DeclineNomination? body, NominationChange change, Alternates alternates, CancellationToken cancel) =>
+        change.MakeAsync(id, (nomination, session) =>
         {
-            // It may be read by the networks of the person, too.
-            if (tenancy.Caller.NetworkId is { } network && nomination.NominatedBy != network) throw new ProblemException(403, "not-your-nomination");
-            nomination.Withdraw(clock.GetUtcNow());
-            return Task.CompletedTask;
+            nomination.Decline(change.Now, body?.Reason, change.RecordedBy(body?.Recorded));
+            return alternates.MoveUpAsync(session, nomination, cancel);
         }, cancel);
 
-    static Task<Results<RecordResult<NominationResponse>, NotFound>> ChangeAsync(
-        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, Func<Nomination, Task> change, CancellationToken cancel) =>
-        db.InTransactionAsync<Results<RecordResult<NominationResponse>, NotFound>>(async () =>
+    static Task<Answer> Withdraw(Guid id, NominationChange change, Alternates alternates, CancellationToken cancel) =>
+        change.MakeAsync(id, (nomination, session) =>
         {
-            var person = await tenancy.Nominations.Where(n => n.Id == id).Select(n => (Guid?)n.PersonId).SingleOrDefaultAsync(cancel);
-            if (person is null) return TypedResults.NotFound();
-            await db.LockPersonAsync(person.Value, cancel);
-            var today = await db.Nominations.Where(n => n.Id == id).Today(db).SingleAsync(cancel);
-            ifMatch.Claim(today.Nomination);
-            await change(today.Nomination);
-            await db.SaveChangesAsync(cancel);
-            return new RecordResult<NominationResponse>(NominationResponse.Of(today));
+            change.RequireOwn(nomination);
+            var leavesSeat = nomination.IsExpected;
+            nomination.Withdraw(change.Now);
+            return leavesSeat ? alternates.MoveUpAsync(session, nomination, cancel) : Task.CompletedTask;
         }, cancel);
+
+    static Task<Answer> Attend(Guid id, NominationChange change, CancellationToken cancel) => change.MakeAsync(id, (nomination, session) =>
+    {
+        nomination.Attend();
+        session.RequireDayHasCome(change.Now);
+        return Task.CompletedTask;
+    }, cancel);
+
+    static Task<Answer> Miss(Guid id, NominationChange change, CancellationToken cancel) => change.MakeAsync(id, (nomination, session) =>
+    {
+        nomination.Miss();
+        session.RequireDayHasCome(change.Now);
+        return Task.CompletedTask;
+    }, cancel);
 }

@@ -3,39 +3,57 @@ using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Nominations;
 
 /// <summary>Removes what identifies a person, keeps that somebody was nominated, and sends the receipt: all in one transaction.</summary>
-sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock, ServiceName service)
+sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternates, TimeProvider clock, ServiceName service)
     : RecordConsumer<ConsultationsDbContext, PersonErased>(db)
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
         var same = await SameAsync(message.Id, cancel);
-        var nominations = await Db.Nominations.Where(n => same.Contains(n.PersonId) || n.CalendarFor == message.Id).ToListAsync(cancel);
-        var sessions = nominations.Select(n => n.SessionId).Distinct().ToArray();
-        var ahead = await Db.Sessions.Where(s => sessions.Contains(s.Id) && s.State != SessionState.Held && s.State != SessionState.Cancelled)
-            .Select(s => s.Id).ToListAsync(cancel);
+        // Their sessions first: whoever leaves there at this moment may be followed by this person, and has then written so.
+        var sessions = await Db.LockSessionsAsync(await Of(message, same).Select(n => n.SessionId).Distinct().ToArrayAsync(cancel), cancel);
+        var nominations = await Of(message, same).ToListAsync(cancel);
 
         await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
+        var mandates = await Db.Mandates.Where(m => same.Contains(m.PersonId)).ToListAsync(cancel);
+        var availabilities = await Db.Availabilities.Where(a => same.Contains(a.PersonId)).ToListAsync(cancel);
         var roles = await Db.Roles.Where(r => r.PersonId != null && same.Contains(r.PersonId.Value)).ToListAsync(cancel);
-        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id), .. roles.Select(r => r.Id)], cancel);
-        roles.ForEach(Db.RecordErasure);
-        await Db.Roles.Where(r => roles.Contains(r)).ExecuteDeleteAsync(cancel);
+        await Db.ForgetAsync([message.Id], [.. nominations.Concat<Entity>(mandates).Concat(availabilities).Concat(roles).Select(record => record.Id)], cancel);
         foreach (var nomination in nominations)
         {
-            nomination.Touch();
-            if (same.Contains(nomination.PersonId)) nomination.Forget(ahead.Contains(nomination.SessionId));
+            if (same.Contains(nomination.PersonId)) await ForgetAsync(nomination, sessions.Single(s => s.Id == nomination.SessionId), cancel);
             else nomination.ForgetCalendar(); // A merge that was undone since: somebody else is meant.
+            nomination.Touch();
             Db.RecordErasure(nomination);
         }
+        foreach (var mandate in mandates)
+        {
+            mandate.Touch();
+            mandate.Forget();
+        }
+        Db.RemoveRange(availabilities);
+        Db.RemoveRange(roles);
+        foreach (var record in mandates.Concat<Entity>(availabilities).Concat(roles)) Db.RecordErasure(record);
         GiveReceipt(message);
     }
 
     protected override void WhenErased(PersonErased message) => GiveReceipt(message);
+
+    IQueryable<Nomination> Of(PersonErased message, List<Guid> same) =>
+        Db.Nominations.Where(n => same.Contains(n.PersonId) || n.CalendarFor == message.Id);
+
+    async Task ForgetAsync(Nomination nomination, Session session, CancellationToken cancel)
+    {
+        var leavesSeat = nomination.IsExpected;
+        nomination.Forget(ahead: !session.IsOver);
+        if (leavesSeat) await alternates.MoveUpAsync(session, nomination, cancel);
+    }
 
     void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -9,13 +10,13 @@ namespace MayorsMechanism.Consultations.Nominations;
 /// <summary>A nomination that the registry's records allow: who the person is on the session's day, and whose member.</summary>
 sealed class Proposal
 {
-    readonly Guid _person;
+    readonly ProposeNomination _facts;
     readonly PersonPosition _position;
-    readonly Guid _onBehalfOf;
-    readonly Guid? _network;
+    readonly Tenancy _tenancy;
 
-    Proposal(Guid person, PersonPosition position, Guid onBehalfOf, Guid? network) =>
-        (_person, _position, _onBehalfOf, _network) = (person, position, onBehalfOf, network);
+    Proposal(ProposeNomination facts, PersonPosition position, Tenancy tenancy) => (_facts, _position, _tenancy) = (facts, position, tenancy);
+
+    Guid? Network => _tenancy.Caller.NetworkId;
 
     /// <summary>Waits for what has not arrived yet, so it comes before any lock.</summary>
     public static async Task<Proposal> CheckAsync(
@@ -28,21 +29,24 @@ sealed class Proposal
         var organisation = await tenancy.Organisations(day).WaitAsync(o => o.Id == body.OnBehalfOf, "onBehalfOf", cancel);
         if (!organisation.IsActive) throw new RuleViolation("organisation-not-active");
         if (tenancy.Caller.NetworkId is { } network) await RequireMembersAsync([position.OrganisationId, organisation.Id], network, day, db, cancel);
-        return new Proposal(person.Id, position, organisation.Id, tenancy.Caller.NetworkId);
+        return new Proposal(body, position, tenancy);
     }
 
     /// <summary>Under the locks of person and session: neither is erased, merged, held, cancelled or nominated elsewhere meanwhile.</summary>
-    public async Task<Nomination> MakeAsync(Guid sessionId, ConsultationsDbContext db, CancellationToken cancel)
+    public async Task<Nomination> MakeAsync(Guid sessionId, DateTimeOffset now, ConsultationsDbContext db, CancellationToken cancel)
     {
-        await db.LockPersonAsync(_person, cancel);
+        await db.LockPersonAsync(_facts.PersonId, cancel);
         var session = (await db.LockSessionAsync(sessionId, cancel))!;
         session.RequireAhead();
-        if (await db.Nominations.Live().AnyAsync(n => n.SessionId == sessionId
-            && ConsultationsDbContext.CanonicalPerson(n.PersonId) == ConsultationsDbContext.CanonicalPerson(_person), cancel))
+        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.SessionId == sessionId && c.NetworkId == Network, cancel);
+        call?.RequireOpen(now);
+        if (await db.Nominations.Standing().AnyAsync(n => n.SessionId == sessionId
+            && ConsultationsDbContext.CanonicalPerson(n.PersonId) == ConsultationsDbContext.CanonicalPerson(_facts.PersonId), cancel))
         {
             throw new RuleViolation("already-nominated");
         }
-        var nomination = new Nomination(sessionId, _person, _position, _onBehalfOf, _network);
+        var nomination = new Nomination(sessionId, _position, _facts, Network);
+        if (nomination.MandateId is { } mandate) await db.RequireMandateAsync(mandate, nomination, session, _tenancy, cancel);
         db.Add(nomination);
         return nomination;
     }

@@ -86,10 +86,19 @@ public sealed class Session : Entity
         State = SessionState.Cancelled;
     }
 
+    /// <summary>Held or cancelled.</summary>
+    public bool IsOver => State is SessionState.Held or SessionState.Cancelled;
+
     /// <exception cref="RuleViolation">The session was held or cancelled: nobody is nominated or seated any more.</exception>
     public void RequireAhead()
     {
-        if (State is SessionState.Held or SessionState.Cancelled) throw new RuleViolation("session-over");
+        if (IsOver) throw new RuleViolation("session-over");
+    }
+
+    /// <exception cref="RuleViolation">Nobody can have come or stayed away yet: in the session's zone its day is still ahead.</exception>
+    public void RequireDayHasCome(DateTimeOffset now)
+    {
+        if (DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(now, TimeZone).DateTime) < Date) throw new RuleViolation("session-not-yet", Date);
     }
 
     /// <exception cref="RuleViolation">Everybody whom the session has room for is seated.</exception>

@@ -7,11 +7,12 @@ static class SessionQueries
     /// <summary>With the seats that are taken, by whomever, and the nominations that the caller may see and that wait for one.</summary>
     public static IQueryable<SeatedSession> WithSeats(this IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db)
     {
+        var seated = db.Nominations.Seated();
         var proposed = tenancy.Nominations.Where(n => n.State == NominationState.Proposed);
         return sessions.Select(s => new SeatedSession
         {
             Session = s,
-            Seated = db.Nominations.Count(n => n.SessionId == s.Id && (n.State == NominationState.Confirmed || n.State == NominationState.Accepted)),
+            Seated = seated.Count(n => n.SessionId == s.Id),
             Proposed = proposed.Count(n => n.SessionId == s.Id),
         });
     }

@@ -5,7 +5,7 @@ namespace MayorsMechanism.Demonstration.Planning;
 /// <summary>Networks nominate their own officers, the Mechanism the others; the secretariat seats them and records that they come.</summary>
 static class Nominating
 {
-    static readonly string[] Live = ["proposed", "confirmed", "accepted"];
+    static readonly string[] Standing = ["proposed", "confirmed", "accepted", "attended", "absent"];
 
     public static Task SeatAsync(Stage stage)
     {
@@ -24,7 +24,7 @@ static class Nominating
     {
         var path = $"/api/v1/sessions/{session}/nominations";
         var (personId, positionId) = stage.People[person.Name];
-        var known = await stage.Officer.ListAsync<NominationRecord>(path).FirstOrDefaultAsync(n => n.PersonId == personId && Live.Contains(n.State));
+        var known = await stage.Officer.ListAsync<NominationRecord>(path).FirstOrDefaultAsync(n => n.PersonId == personId && Standing.Contains(n.State));
         if (known is not null) return known;
         var nominator = person.Network is { } network ? stage.Network(network) : stage.Officer;
         return await nominator.PostAsync<NominationRecord>(path, new { personId, positionId, onBehalfOf = stage.Organisations[person.Organisation] });

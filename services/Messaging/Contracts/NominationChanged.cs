@@ -15,7 +15,7 @@ public sealed record NominationChanged : IRecordEvent
     /// <summary>The network that nominated; null when the Mechanism did.</summary>
     public Guid? NominatedBy { get; init; }
 
-    /// <summary>proposed, confirmed, accepted, declined or withdrawn.</summary>
+    /// <summary>proposed, confirmed, accepted, declined, withdrawn, attended or absent.</summary>
     public required string State { get; init; }
 
     /// <summary>True once the answer has been given: no link asks for it any more.</summary>
@@ -41,4 +41,7 @@ public sealed record NominationChanged : IRecordEvent
 
     /// <summary>Of the position in which the person speaks, as it was called at the nomination; null once the person was erased.</summary>
     public string? Title { get; init; }
+
+    /// <summary>What stands on the name plate and in the paper, where it is not the registry's name; null once the person was erased.</summary>
+    public string? NameAsPrinted { get; init; }
 }

@@ -34,10 +34,10 @@ static class Known
         await db.CycleCopies.WaitAsync(c => c.Id == known.CycleId, "consultationId", cancel);
     }
 
-    /// <exception cref="RuleViolation">No nomination of the person for the session was accepted.</exception>
+    /// <exception cref="RuleViolation">The person neither accepted a nomination for the session nor attended.</exception>
     public static async Task RequireSeatedAsync(this OutcomesDbContext db, Guid person, Guid session, CancellationToken cancel)
     {
-        var seat = await db.NominationCopies.WaitOrNullAsync(n => n.SessionId == session && n.State == NominationCopy.Accepted
+        var seat = await db.NominationCopies.WaitOrNullAsync(n => n.SessionId == session && NominationCopy.Represents.Contains(n.State)
             && OutcomesDbContext.CanonicalPerson(n.PersonId) == OutcomesDbContext.CanonicalPerson(person), _ => true, cancel);
         if (seat is null) throw new RuleViolation("not-seated");
     }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Outcomes.Copies;
 
-/// <summary>Keeps the newest state of each nomination; of an erased person's too, for whether the seat was taken, but not the title.</summary>
+/// <summary>Keeps the newest state of each nomination; of an erased person's too, for whether the seat was taken, but neither title nor name.</summary>
 sealed class NominationChangedConsumer(OutcomesDbContext db) : IConsumer<NominationChanged>
 {
     public async Task Consume(ConsumeContext<NominationChanged> context)
@@ -17,7 +17,7 @@ sealed class NominationChangedConsumer(OutcomesDbContext db) : IConsumer<Nominat
         var copy = known ?? new NominationCopy();
         copy.Apply(nomination);
         if (known is null) db.Add(copy);
-        if (await db.Tombstones.AnyAsync(tombstone => tombstone.RecordId == nomination.PersonId, cancel)) copy.ForgetTitle();
+        if (await db.Tombstones.AnyAsync(tombstone => tombstone.RecordId == nomination.PersonId, cancel)) copy.Forget();
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
     }

@@ -6,7 +6,8 @@ namespace MayorsMechanism.Outcomes.Copies;
 /// <summary>What Consultations last told of a nomination.</summary>
 public sealed class NominationCopy : Copy<NominationChanged>
 {
-    public const string Accepted = "accepted";
+    /// <summary>The states of those who represent somebody: they come, or came.</summary>
+    public static readonly string[] Represents = ["accepted", "attended"];
 
     public Guid SessionId { get; private set; }
 
@@ -19,9 +20,15 @@ public sealed class NominationCopy : Copy<NominationChanged>
     /// <summary>Of the position, as it was called at the nomination.</summary>
     public string? Title { get; private set; }
 
-    /// <summary>The person was erased.</summary>
-    public void ForgetTitle() => Title = null;
+    /// <summary>What stands on the name plate, where it is not the registry's name.</summary>
+    public string? NameAsPrinted { get; private set; }
 
-    protected override void Take(NominationChanged newest) =>
-        (SessionId, PersonId, OnBehalfOf, State, Title) = (newest.SessionId, newest.PersonId, newest.OnBehalfOf, newest.State, newest.Title);
+    /// <summary>The person was erased.</summary>
+    public void Forget() => (Title, NameAsPrinted) = (null, null);
+
+    protected override void Take(NominationChanged newest)
+    {
+        (SessionId, PersonId, OnBehalfOf, State) = (newest.SessionId, newest.PersonId, newest.OnBehalfOf, newest.State);
+        (Title, NameAsPrinted) = (newest.Title, newest.NameAsPrinted);
+    }
 }

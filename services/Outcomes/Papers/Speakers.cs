@@ -8,7 +8,7 @@ namespace MayorsMechanism.Outcomes.Papers;
 /// <summary>Who stands in a paper, and under which name: as people consent, and as they are called after merges.</summary>
 static class Speakers
 {
-    /// <summary>By session: those whose nomination was accepted, by name; those without a name last.</summary>
+    /// <summary>By session: those who accepted or attended, by name; those without a name last.</summary>
     public static async Task<ILookup<Guid, RepresentativePart>> RepresentativesAsync(Guid consultation, OutcomesDbContext db, CancellationToken cancel)
     {
         var seated = await (
@@ -20,7 +20,7 @@ static class Speakers
             from person in people.DefaultIfEmpty()
             join organisation in db.OrganisationCopies on OutcomesDbContext.CanonicalOrganisation(nomination.OnBehalfOf) equals organisation.Id into organisations
             from organisation in organisations.DefaultIfEmpty()
-            where session.ConsultationId == consultation && nomination.State == NominationCopy.Accepted
+            where session.ConsultationId == consultation && NominationCopy.Represents.Contains(nomination.State)
             select new { nomination, own, person, organisation, IsErased = db.Tombstones.Any(t => t.RecordId == nomination.PersonId) }).ToListAsync(cancel);
         // Told of by another service a moment ago: a paper that passed over them in silence would be wrong.
         if (seated.Exists(seat => seat.organisation is null || (seat.own is null && !seat.IsErased)))
@@ -62,7 +62,7 @@ static class Speakers
         });
 
     static RepresentativePart Representative(NominationCopy nomination, PersonCopy? person, OrganisationCopy organisation) =>
-        new(nomination.Id, person?.Id, person?.Name, nomination.Title, organisation.Name, organisation.Country);
+        new(nomination.Id, person?.Id, person is null ? null : nomination.NameAsPrinted ?? person.Name, nomination.Title, organisation.Name, organisation.Country);
 
     /// <summary>Who is named: nobody who was erased or lets their name not be used.</summary>
     static PersonCopy? Named(PersonCopy? own, PersonCopy? person) => Refuses("name", own, person) ? null : person;

@@ -1,0 +1,42 @@
+using MayorsMechanism.ServiceDefaults.Api;
+
+namespace MayorsMechanism.Consultations.Availabilities;
+
+/// <summary>From one instant to another, the second not included.</summary>
+public sealed record Interval(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>When a person can come to the sessions of a consultation, and on which clocks they live meanwhile.</summary>
+public sealed class Availability : Entity
+{
+    public Guid ConsultationId { get; private set; }
+    public Guid PersonId { get; private set; }
+
+    /// <summary>The network that entered it; null when the secretariat did.</summary>
+    public Guid? EnteredBy { get; private set; }
+
+    /// <summary>Where the person will be: an IANA name.</summary>
+    public string TimeZone { get; private set; } = null!;
+
+    /// <summary>In order, none touching another. Empty when only the zone is known.</summary>
+    public Interval[] Intervals { get; private set; } = [];
+
+    Availability() { }
+
+    public Availability(Guid consultation, AvailabilityBody facts, Guid? enteredBy)
+    {
+        (ConsultationId, PersonId, EnteredBy) = (consultation, facts.PersonId, enteredBy);
+        Set(facts);
+    }
+
+    public void Set(AvailabilityBody facts)
+    {
+        Interval[] ordered = [.. (facts.Intervals ?? []).OrderBy(interval => interval.From)];
+        if (ordered.Any(interval => interval.To <= interval.From)) throw new ShapeException("intervals", "ends-before-it-starts");
+        if (ordered.Zip(ordered.Skip(1)).Any(pair => pair.Second.From < pair.First.To)) throw new ShapeException("intervals", "intervals-overlap");
+        (TimeZone, Intervals) = (facts.TimeZone, ordered);
+    }
+
+    /// <summary>Nothing is known against it when no interval was given.</summary>
+    public bool Allows(DateTimeOffset start, DateTimeOffset end) =>
+        Intervals.Length == 0 || Intervals.Any(interval => interval.From <= start && end <= interval.To);
+}

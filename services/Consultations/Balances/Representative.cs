@@ -1,0 +1,62 @@
+using MayorsMechanism.Consultations.Copies;
+using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Balances;
+
+/// <summary>One nomination, as it counts: where the person is from, on the day of reading.</summary>
+sealed record Representative(Guid Person, NominationState State, bool IsAuthority, IReadOnlyDictionary<Dimension, (string Value, string? Label)> Facts)
+{
+    /// <summary>What nobody told, or is not told any more.</summary>
+    const string Unknown = "unknown";
+
+    static readonly string[] Authorities = ["municipality", "intermediate"];
+
+    /// <summary>Those who are to have a seat in these sessions, or had one; not those who declined, withdrew or wait for another's seat.</summary>
+    public static async Task<List<Representative>> OfAsync(IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var rows = await (
+            from nomination in tenancy.Nominations.Standing()
+            join session in sessions on nomination.SessionId equals session.Id
+            where nomination.AlternateRank == null
+            let origin = ConsultationsDbContext.CanonicalOrganisation(nomination.AffiliationId ?? nomination.OnBehalfOf)
+            select new Row(
+                ConsultationsDbContext.CanonicalPerson(nomination.PersonId), nomination.State, session.Date, nomination.NominatedBy,
+                db.OrganisationCopies.SingleOrDefault(o => o.Id == origin),
+                db.OrganisationCopies.Where(o => o.Id == nomination.NominatedBy).Select(o => o.Name).SingleOrDefault()))
+            .AsNoTracking().ToListAsync(cancel);
+        var people = await db.SamePeopleAsync([.. rows.Select(row => row.Person).Distinct()], cancel);
+        var firsts = await FirstSeatsAsync(people, tenancy, cancel);
+        var genders = people.Where(same => same.Record.Gender is not null).ToLookup(same => same.Person, same => same.Record.Gender!);
+        return [.. rows.Select(row => row.Count(genders[row.Person].FirstOrDefault(), firsts.GetValueOrDefault(row.Person)))];
+    }
+
+    /// <summary>The day of the first session in which each person has or had a seat.</summary>
+    static async Task<Dictionary<Guid, DateOnly?>> FirstSeatsAsync(List<(Guid Person, PersonCopy Record)> people, Tenancy tenancy, CancellationToken cancel)
+    {
+        var records = people.Select(same => same.Record.Id).ToArray();
+        var seats = await (
+            from nomination in tenancy.Nominations.Seated()
+            join session in tenancy.Sessions on nomination.SessionId equals session.Id
+            where records.Contains(nomination.PersonId) && nomination.State != NominationState.Absent && session.State != SessionState.Cancelled
+            group session.Date by nomination.PersonId into days
+            select new { Person = days.Key, First = days.Min() }).ToDictionaryAsync(seat => seat.Person, seat => seat.First, cancel);
+        return people.GroupBy(same => same.Person).ToDictionary(same => same.Key,
+            same => same.Select(record => seats.TryGetValue(record.Record.Id, out var day) ? day : (DateOnly?)null).Min());
+    }
+
+    sealed record Row(Guid Person, NominationState State, DateOnly Day, Guid? NominatedBy, OrganisationCopy? From, string? Network)
+    {
+        public Representative Count(string? gender, DateOnly? first) => new(Person, State, Authorities.Contains(From?.Kind), new Dictionary<Dimension, (string, string?)>
+        {
+            [Dimension.SubRegion] = (From?.Subregion ?? Unknown, null),
+            [Dimension.Country] = (From?.Country ?? Unknown, null),
+            [Dimension.Tier] = (From?.Kind ?? Unknown, null),
+            [Dimension.PopulationBand] = (Bands.Of(From?.Population) ?? Unknown, null),
+            [Dimension.Gender] = (gender?.Trim().ToLowerInvariant() ?? Unknown, null),
+            [Dimension.Network] = NominatedBy is { } network ? (network.ToString(), Network) : ("mechanism", null),
+            [Dimension.FirstTime] = (first < Day ? "no" : "yes", null),
+        });
+    }
+}

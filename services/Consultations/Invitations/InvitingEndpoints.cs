@@ -1,0 +1,76 @@
+using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Invitations;
+
+/// <summary>To what the organisations of a file are invited.</summary>
+/// <param name="Consultation">To which consultation.</param>
+/// <param name="Deadline">Until when an answer is asked for.</param>
+/// <param name="Session">To which of its sessions.</param>
+public sealed record InvitationFile(Guid Consultation, DateTimeOffset Deadline, Guid? Session);
+
+static class InvitingEndpoints
+{
+    public static void MapInviting(this RouteGroupBuilder invitations)
+    {
+        var secretariat = invitations.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
+        secretariat.MapPost("/", Invite).WithName("InviteOrganisation").WithSummary("Invite an organisation, a network or a government");
+        secretariat.MapPost("/bulk", InviteMany).WithName("InviteOrganisations").WithSummary("Invite many at once: all of them or none");
+        secretariat.MapPost("/imports", Import).WithName("ImportInvitations").Accepts<string>("text/csv")
+            .WithSummary("Invite those whom a CSV file names in its column organisation, by id or by name: all of them or none");
+        secretariat.MapPost("/reminders", Remind).WithName("RemindInvitations").WithSummary("Remind chosen ones that did not answer yet");
+    }
+
+    static async Task<CreatedRecord<InvitationResponse>> Invite(InviteOrganisation body, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
+        var invitation = (await inviting.InviteAsync([(body.OrganisationId, "organisationId")], cancel)).Single();
+        return new($"/api/v1/invitations/{invitation.Id}", InvitationResponse.Of(invitation));
+    }
+
+    static async Task<Ok<InvitedResponse>> InviteMany(InviteOrganisations body, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
+        return Answer(await inviting.InviteAsync([.. body.OrganisationIds.Select((id, i) => (id, $"organisationIds[{i}]"))], cancel));
+    }
+
+    static async Task<Ok<InvitedResponse>> Import(
+        [AsParameters] InvitationFile file, HttpRequest request, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var inviting = await Inviting.ToAsync(file.Consultation, file.Session, file.Deadline.ToUniversalTime(), "consultation", "session", db, cancel);
+        var rows = await InvitationRows.ReadAsync(request.Body, cancel);
+        return Answer(await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), cancel));
+    }
+
+    static Ok<InvitedResponse> Answer(IEnumerable<Invitation> invited) => TypedResults.Ok(new InvitedResponse([.. invited.Select(InvitationResponse.Of)]));
+
+    /// <summary>Locks them, so that nobody is reminded who answers at this moment.</summary>
+    static Task<RemindersResponse> Remind(RemindInvitations body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
+        db.InTransactionAsync(async () =>
+        {
+            Guid[] ids = [.. body.Ids.Distinct()];
+            var known = await db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE").ToDictionaryAsync(i => i.Id, cancel);
+            var refused = ids.Select(id => (Id: id, Rule: TryRemind(known.GetValueOrDefault(id), clock.GetUtcNow()))).Where(reminder => reminder.Rule is not null)
+                .Select(reminder => new RefusedReminder(reminder.Id, reminder.Rule!)).ToList();
+            await db.SaveChangesAsync(cancel);
+            return new RemindersResponse([.. ids.Except(refused.Select(reminder => reminder.Id))], refused);
+        }, cancel);
+
+    /// <summary>The rule that says no; null when the reminder was noted.</summary>
+    static string? TryRemind(Invitation? invitation, DateTimeOffset now)
+    {
+        if (invitation is null) return "unknown-invitation";
+        try
+        {
+            invitation.Remind(now);
+            invitation.Touch();
+            return null;
+        }
+        catch (RuleViolation violation)
+        {
+            return violation.Code;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Mandates;
+
+/// <summary>What a mandate has to say to back a nomination.</summary>
+static class MandateRules
+{
+    /// <exception cref="ShapeException">The caller knows no such mandate.</exception>
+    /// <exception cref="RuleViolation">It is somebody else's, for somebody else, for another day or for something else.</exception>
+    public static async Task RequireMandateAsync(
+        this ConsultationsDbContext db, Guid id, Nomination nomination, Session session, Tenancy tenancy, CancellationToken cancel)
+    {
+        var mandate = await tenancy.Mandates.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancel)
+            ?? throw new ShapeException("mandateId", "unknown-mandate");
+        if (!await db.AreSameAsync(mandate.PersonId, nomination.PersonId, cancel)) throw new RuleViolation("mandate-of-another-person");
+        if (!mandate.IsFor(nomination.OnBehalfOf, nomination.NominatedBy)) throw new RuleViolation("mandate-for-another-organisation");
+        if (!mandate.IsValidOn(session.Date)) throw new RuleViolation("mandate-not-valid-then", session.Date);
+        var cycle = await db.Consultations.Where(c => c.Id == session.ConsultationId).Select(c => c.CycleId).SingleAsync(cancel);
+        if (!mandate.Covers(session, cycle)) throw new RuleViolation("mandate-out-of-scope");
+    }
+
+    /// <summary>Whether two records are one person by now.</summary>
+    static async Task<bool> AreSameAsync(this ConsultationsDbContext db, Guid one, Guid other, CancellationToken cancel) =>
+        (await db.Database.SqlQuery<bool>($"""SELECT canonical_person({one}) = canonical_person({other}) AS "Value" """).ToListAsync(cancel)).Single();
+}

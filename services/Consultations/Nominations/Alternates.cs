@@ -1,0 +1,30 @@
+using MayorsMechanism.Consultations.Calendars;
+using MayorsMechanism.Consultations.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Nominations;
+
+/// <summary>Gives a seat that became free to whoever waits for it.</summary>
+sealed class Alternates(ConsultationsDbContext db, ParticipantCalendar calendar, TimeProvider clock)
+{
+    /// <summary>
+    /// The first in rank of the same nominator, else of the whole session, in the transaction in which the other one leaves. The caller holds
+    /// the session's lock: of two who leave at once each is followed by another alternate, and nobody confirms meanwhile.
+    /// </summary>
+    public async Task MoveUpAsync(Session session, Nomination left, CancellationToken cancel)
+    {
+        if (session.IsOver) return;
+        var waiting = await db.Nominations
+            .Where(n => n.SessionId == session.Id && n.State == NominationState.Proposed && n.AlternateRank != null
+                && ConsultationsDbContext.CanonicalPerson(n.PersonId) != ConsultationsDbContext.CanonicalPerson(left.PersonId))
+            .ToListAsync(cancel);
+        // Asked again of what this transaction has changed already: the database does not know that yet.
+        var next = waiting.Where(n => n.IsAlternate)
+            .OrderBy(n => n.NominatedBy != left.NominatedBy).ThenBy(n => n.AlternateRank).ThenBy(n => n.Id).FirstOrDefault();
+        if (next is null) return;
+        var person = await db.PersonCopies.AsNoTracking()
+            .SingleOrDefaultAsync(p => p.Id == ConsultationsDbContext.CanonicalPerson(next.PersonId), cancel);
+        next.Touch();
+        next.MoveUp(left.Id, person is null ? null : calendar.Request(next.Id, session, person, clock.GetUtcNow()), person?.Id ?? next.PersonId);
+    }
+}
