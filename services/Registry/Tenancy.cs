@@ -64,10 +64,8 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     /// Changes of what the caller may edit. What an erasure removed is not there to ask whose it was: only the secretariat still sees that.
     /// </summary>
     public IQueryable<HistoryEntry> History => caller.IsSecretariat ? db.History : db.History.Where(entry =>
-        (entry.Record == "organisation" && Editable.Any(o => o.Id == entry.RootId))
-        || (entry.Record == "membership" && Editable.Any(o => o.Id == entry.RootId) && Memberships.Any(m => m.Id == entry.RecordId))
-        || (entry.Record == "person" && People.Any(p => p.Id == entry.RootId))
-        || (entry.Record == "position" && People.Any(p => p.Id == entry.RootId) && ReadablePositions.Any(at => at.Id == entry.RecordId)));
+        Members.Concat(Ours).Contains(entry.RootId) && (entry.Record == "organisation" || entry.Record == "person"
+            || Memberships.Any(m => m.Id == entry.RecordId) || ReadablePositions.Any(at => at.Id == entry.RecordId)));
 
     /// <summary>Pairs of records of which the caller may read both.</summary>
     public IQueryable<Duplicate> Duplicates => caller.IsSecretariat ? db.Duplicates : db.Duplicates.Where(d => d.Kind == DuplicateKind.Person

@@ -126,6 +126,8 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
     /// <summary>Of two rows of one record the first counts; two new rows that say the same are looked at by a person.</summary>
     static async Task FindRepeatedAsync(RegistryDbContext db, Guid id, CancellationToken cancel)
     {
+        // The rows were written a moment ago: the planner believes that there are few, and would compare each with each.
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_nestloop = off", cancel);
         await db.Database.ExecuteSqlAsync($$"""
             UPDATE import_rows r SET outcome = 'rejected', columns = '{}', reasons = '[{"column":"id","reason":"row-repeats|' || f.first || '"}]'
             FROM (SELECT number, min(number) OVER (PARTITION BY record_id) AS first FROM import_rows

@@ -103,7 +103,7 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
         var file = new StringBuilder("name,emails,languages,positions\n");
         for (var i = 0; i < count; i++)
         {
-            file.Append(CultureInfo.InvariantCulture, $"{Word(i * 7919 % 160_000)} {Word(i)},p{i}@city.example,es; pt,Seat de São Número {1 + i % 2000} | Alcaldía {i % 9} | mayor | elected | 2019-01-01\n");
+            file.Append(CultureInfo.InvariantCulture, $"{Word(i * 7919 % 160_000)} {Word(i)} {Word(i / 160_000 * 777)},p{i}@city.example,es; pt,Seat de São Número {1 + i % 2000} | Alcaldía {i % 9} | mayor | elected | 2019-01-01\n");
         }
         return file.ToString();
     }

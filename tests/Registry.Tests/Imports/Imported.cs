@@ -50,7 +50,7 @@ static class Imported
     {
         var asked = await client.PostAsync($"{Path}/{import.Id}/commit", how, import.ETag);
         asked.Code.ShouldBe(202, asked.ToString());
-        return await client.WaitAsync($"{Path}/{import.Id}");
+        return await client.WaitAsync($"{Path}/{import.Id}", 600);
     }
 
     /// <summary>Check and commit of a file that has nothing doubtful in it.</summary>
