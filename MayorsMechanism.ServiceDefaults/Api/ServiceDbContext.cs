@@ -12,6 +12,15 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     public async Task<UnitOfWork> BeginUnlessBegunAsync(CancellationToken cancel) =>
         new(Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null);
 
+    /// <summary>Does the work in one, and commits it.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        await using var unit = await BeginUnlessBegunAsync(cancel);
+        var result = await work();
+        await unit.CommitAsync(cancel);
+        return result;
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<IdempotentAnswer>(answer =>

@@ -60,15 +60,6 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
 
-    /// <summary>Does the work in the transaction that the request has already, or in one of its own.</summary>
-    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
-    {
-        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancel) : null;
-        var result = await work();
-        if (transaction is not null) await transaction.CommitAsync(cancel);
-        return result;
-    }
-
     /// <summary>Waits for whoever else nominates, seats or erases this person, until the end of the transaction.</summary>
     /// <exception cref="RuleViolation">The person was erased.</exception>
     public async Task LockPersonAsync(Guid person, CancellationToken cancel)

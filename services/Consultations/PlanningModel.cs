@@ -36,7 +36,7 @@ static class PlanningModel
         });
         modelBuilder.Entity<Document>(document =>
         {
-            document.Property(d => d.File).HasConversion<AsJson<StoredFile>>(AsJson<StoredFile>.Comparer).HasColumnType("jsonb");
+            document.HasFile();
             document.HasOne<Consultation>().WithMany().HasForeignKey(d => d.ConsultationId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<Session>().Property(s => s.JoiningLinks)

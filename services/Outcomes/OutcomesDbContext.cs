@@ -34,15 +34,6 @@ public sealed class OutcomesDbContext(DbContextOptions<OutcomesDbContext> option
     public DbSet<SessionCopy> SessionCopies => Set<SessionCopy>();
     public DbSet<NominationCopy> NominationCopies => Set<NominationCopy>();
 
-    /// <summary>Does the work in the transaction that the request has already, or in one of its own.</summary>
-    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
-    {
-        await using var unit = await BeginUnlessBegunAsync(cancel);
-        var result = await work();
-        await unit.CommitAsync(cancel);
-        return result;
-    }
-
     /// <summary>Waits for whoever else names or erases this person, until the end of the transaction.</summary>
     /// <exception cref="RuleViolation">The person was erased.</exception>
     public async Task LockPersonAsync(Guid person, CancellationToken cancel)

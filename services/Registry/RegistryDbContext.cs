@@ -1,5 +1,7 @@
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.Messaging.History;
+using MayorsMechanism.Registry.Documents;
 using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Erasures;
 using MayorsMechanism.Registry.Imports;
@@ -19,6 +21,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<Position> Positions => Set<Position>();
+    public DbSet<OrganisationDocument> OrganisationDocuments => Set<OrganisationDocument>();
+    public DbSet<PersonDocument> PersonDocuments => Set<PersonDocument>();
     public DbSet<Merge> Merges => Set<Merge>();
     public DbSet<Duplicate> Duplicates => Set<Duplicate>();
     public DbSet<SearchProgress> SearchProgress => Set<SearchProgress>();
@@ -40,17 +44,33 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         ? Organisations.FromSql($"SELECT * FROM organisations WHERE id = {organisation} FOR SHARE")
         : Organisations.FromSql($"SELECT * FROM organisations WHERE id = {organisation} FOR NO KEY UPDATE")).AsNoTracking().SingleAsync(cancel);
 
+    /// <summary>The person as they are until the end of the transaction.</summary>
+    public Task<Person> LockPersonAsync(Guid person, CancellationToken cancel) =>
+        People.FromSql($"SELECT * FROM people WHERE id = {person} FOR NO KEY UPDATE").AsNoTracking().SingleAsync(cancel);
+
+    /// <summary>People who refuse this use, or took back their consent to it; under whichever record of theirs they said so.</summary>
+    public IQueryable<Person> Refusing(ConsentUse use)
+    {
+        var word = KebabCase<ConsentUse>.Write(use);
+        return People.Where(p => Refuses(p.Id, word));
+    }
+
     static readonly Records Known = new Records()
         .Root<Organisation>("organisation", Published.OrganisationAsync)
         .Part<Membership, Organisation>("membership", m => m.OrganisationId)
+        .Part<OrganisationDocument, Organisation>("organisation-document", document => document.OrganisationId)
         .Root<Person>("person", Published.PersonAsync)
         .Part<Position, Person>("position", at => at.PersonId)
+        .Part<PersonDocument, Person>("person-document", document => document.PersonId)
         .Root<Merge>("merge")
         .Root<Duplicate>("duplicate")
         .Root<Import>("import");
 
     /// <summary>Whether an organisation, or the one it was merged into, is a confirmed member of a network on a day. Written in the migration.</summary>
     public static bool IsMember(Guid organisation, Guid network, DateOnly day) => throw new NotSupportedException();
+
+    /// <summary>Whether a person refuses a use, under this record or another of the same person. Written in the migration.</summary>
+    public static bool Refuses(Guid person, string use) => throw new NotSupportedException();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -92,6 +112,19 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             position.HasOne<Organisation>().WithMany().HasForeignKey(at => at.OrganisationId).OnDelete(DeleteBehavior.Restrict);
             position.IsFoundByWords("search_text(title, '[]')");
         });
+        modelBuilder.AddFiles();
+        modelBuilder.Entity<OrganisationDocument>(document =>
+        {
+            document.HasFile();
+            document.Property(d => d.Kind).HasConversion<KebabCase<OrganisationDocumentKind>>();
+            document.HasOne<Organisation>().WithMany().HasForeignKey(d => d.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<PersonDocument>(document =>
+        {
+            document.HasFile();
+            document.Property(d => d.Kind).HasConversion<KebabCase<PersonDocumentKind>>();
+            document.HasOne<Person>().WithMany().HasForeignKey(d => d.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
         modelBuilder.Entity<Merge>(merge =>
         {
             merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);
@@ -120,6 +153,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         modelBuilder.Entity<ErasureReceipt>().HasKey(receipt => new { receipt.PersonId, receipt.Service });
         modelBuilder.HasDbFunction(() => Folding.Fold("")).HasName("search_fold");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");
+        modelBuilder.HasDbFunction(() => Refuses(default, "")).HasName("refuses");
         base.OnModelCreating(modelBuilder);
     }
 }

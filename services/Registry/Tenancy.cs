@@ -48,6 +48,16 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         return db.People.Where(p => ids.Contains(p.Id));
     }
 
+    /// <summary>
+    /// Those of <paramref name="people"/> who let their addresses and numbers not be shared: only the network that wrote them still sees them.
+    /// </summary>
+    public async Task<IReadOnlySet<Guid>> WithoutContactsAsync(IEnumerable<Guid> people, CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return new HashSet<Guid>();
+        Guid[] ids = [.. people];
+        return await db.Refusing(ConsentUse.ContactSharing).Where(p => ids.Contains(p.Id) && p.ContactsBy != caller.NetworkId).Select(p => p.Id).ToHashSetAsync(cancel);
+    }
+
     public IQueryable<Position> PresentPositions => ReadablePositions.Where(at => (at.From == null || at.From <= today) && (at.To == null || at.To >= today));
 
     /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>
@@ -65,6 +75,7 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     /// </summary>
     public IQueryable<HistoryEntry> History => caller.IsSecretariat ? db.History : db.History.Where(entry =>
         Members.Concat(Ours).Contains(entry.RootId) && (entry.Record == "organisation" || entry.Record == "person"
+            || entry.Record == "organisation-document" || entry.Record == "person-document"
             || Memberships.Any(m => m.Id == entry.RecordId) || ReadablePositions.Any(at => at.Id == entry.RecordId)));
 
     /// <summary>Pairs of records of which the caller may read both.</summary>
@@ -72,17 +83,23 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
         : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
 
-    /// <summary>Without the organisations in their evidence that the caller may not read, and without what the secretariat noted.</summary>
+    /// <summary>Without the organisations and contacts in their evidence that the caller may not read, and without what the secretariat noted.</summary>
     public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
     {
         if (caller.IsSecretariat) return [.. pairs.Select(DuplicateResponse.Of)];
         var named = pairs.SelectMany(d => d.Evidence).Where(e => e.Kind is EvidenceKind.Organisation)
             .SelectMany(e => new[] { Guid.Parse(e.First), Guid.Parse(e.Second) }).ToArray();
         var readable = await Readable.Where(o => named.Contains(o.Id)).Select(o => $"{o.Id}").ToHashSetAsync(cancel);
+        var withheld = await WithoutContactsAsync(pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }), cancel);
         return [.. pairs.Select(d => DuplicateResponse.Of(d) with
         {
             Reason = null,
-            Evidence = [.. d.Evidence.Where(e => e.Kind is not EvidenceKind.Organisation || (readable.Contains(e.First) && readable.Contains(e.Second)))],
+            Evidence = [.. d.Evidence.Where(e => e.Kind switch
+            {
+                EvidenceKind.Organisation => readable.Contains(e.First) && readable.Contains(e.Second),
+                EvidenceKind.Email or EvidenceKind.Phone => !withheld.Contains(d.FirstId) && !withheld.Contains(d.SecondId),
+                _ => true,
+            })],
         })];
     }
 

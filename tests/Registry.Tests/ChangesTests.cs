@@ -51,6 +51,29 @@ public sealed class ChangesTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Contacts_that_are_not_to_be_shared_are_told_to_whoever_wrote_them_alone()
+    {
+        var (writer, reader) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var mayor = await RegistryService.NewPersonAsync(writer.Api);
+        foreach (var network in (NetworkClient[])[writer, reader])
+        {
+            await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, (await RegistryService.NewOrganisationAsync(network.Api)).Id);
+        }
+        (await EmailsAsync(writer), await EmailsAsync(reader)).ShouldBe((1, 1));
+
+        await registry.Secretariat.PostAsync($"{mayor.Location}/consents", new { use = "contact-sharing", granted = false, source = "mail" }, ifMatch: "*");
+
+        (await EmailsAsync(writer), await EmailsAsync(reader)).ShouldBe((1, 0));
+
+        async Task<int> EmailsAsync(NetworkClient network)
+        {
+            var mirror = new Mirror(network.Api);
+            await mirror.ReadAsync(registry, limit: 200);
+            return mirror[mayor.Id]!["person"]!["emails"]!.AsArray().Count;
+        }
+    }
+
+    [Fact]
     public async Task An_erased_person_is_gone()
     {
         var network = await registry.NewNetworkAsync();

@@ -56,10 +56,11 @@ static class RegistryChanges
             .Where(p => p.Status != PersonStatus.Erased && concerned.Any(c => c.Id == p.Id)).ToListAsync(cancel);
         var people = seen.Select(p => p.Id).ToArray();
         var positions = await tenancy.ReadablePositions.AsNoTracking().Where(held => people.Contains(held.PersonId)).ToListAsync(cancel);
+        var withheld = await tenancy.WithoutContactsAsync(people, cancel);
         // That an id was erased tells nobody anything, and whoever has a copy must know.
         var once = await concerned.Where(p => p.Status == PersonStatus.Erased || tenancy.EverPeople.Any(known => known.Id == p.Id)).Select(p => p.Id).ToListAsync(cancel);
         return seen.Select(p => new Change("person", p.Id, false, new PersonState(
-                PersonResponse.From(p), [.. positions.Where(held => held.PersonId == p.Id).Select(PositionResponse.Of)])))
+                PersonResponse.From(p, withheld), [.. positions.Where(held => held.PersonId == p.Id).Select(PositionResponse.Of)])))
             .Concat(Gone("person", once, people));
     }
 

@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.Registry.Imports;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -47,6 +48,9 @@ static class ErasureEndpoints
         Guid[] ids = [.. people.Select(p => p.Id)];
         await db.ForgetInImportsAsync(people, now, cancel);
         db.RemoveRange(await db.Positions.Where(at => ids.Contains(at.PersonId)).ToListAsync(cancel));
+        var documents = await db.PersonDocuments.Where(d => ids.Contains(d.PersonId)).ToListAsync(cancel);
+        await db.DropFilesAsync(documents.Select(d => d.File), cancel);
+        db.RemoveRange(documents);
         var pairs = await db.Duplicates.Where(pair => ids.Contains(pair.FirstId) || ids.Contains(pair.SecondId)).ToListAsync(cancel);
         foreach (var pair in pairs) db.RecordErasure(pair);
         db.RemoveRange(pairs);

@@ -61,9 +61,11 @@ static class ExportEndpoints
             Guid[] ids = [.. batch.Select(p => p.Id)];
             var positions = (await tenancy.ReadablePositions.AsNoTracking().Where(at => ids.Contains(at.PersonId)).OrderBy(at => at.Id).ToListAsync(cancel))
                 .ToLookup(at => at.PersonId);
+            var withheld = await tenancy.WithoutContactsAsync(ids, cancel);
             foreach (var p in batch)
             {
-                var record = Record(p.Id, PersonResponse.BodyOf(p), "positions",
+                var body = PersonResponse.BodyOf(p);
+                var record = Record(p.Id, withheld.Contains(p.Id) ? body with { Emails = [], Phones = [] } : body, "positions",
                     positions[p.Id].Select(at => new { Organisation = at.OrganisationId, at.Title, at.Kind, at.Elected, at.From, at.To }), json);
                 record["consents"] = JsonSerializer.SerializeToNode(p.Consents, json);
                 yield return record;

@@ -58,7 +58,7 @@ static class HistoryEndpoints
                 : all)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
         var lines = await page.RunAsync(query.WithBefore(db), all, change => new MomentCursor(change.Entry.At, change.Entry.Id), cancel);
-        return lines.Select(change => LineOf(change, tenancy.Caller));
+        return await ShowAsync(lines, tenancy, cancel);
     }
 
     static async Task<Page<HistoryLine>> ReadAsync(
@@ -66,7 +66,13 @@ static class HistoryEndpoints
     {
         var after = page.Cursor<EntryCursor>();
         var query = (after is null ? all : all.Where(entry => entry.Id > after.Id)).OrderBy(entry => entry.Id);
-        return (await page.RunAsync(query.WithBefore(db), all, change => new EntryCursor(change.Entry.Id), cancel)).Select(change => LineOf(change, tenancy.Caller));
+        return await ShowAsync(await page.RunAsync(query.WithBefore(db), all, change => new EntryCursor(change.Entry.Id), cancel), tenancy, cancel);
+    }
+
+    static async Task<Page<HistoryLine>> ShowAsync(Page<RecordedChange> lines, Tenancy tenancy, CancellationToken cancel)
+    {
+        var withheld = await tenancy.WithoutContactsAsync(lines.Items.Select(change => change.Entry.RecordId).Distinct(), cancel);
+        return lines.Select(change => LineOf(change, tenancy.Caller, withheld.Contains(change.Entry.RecordId)));
     }
 
     /// <summary>With the state that the same record had before.</summary>
@@ -78,23 +84,32 @@ static class HistoryEndpoints
                 .OrderByDescending(earlier => earlier.Id).Select(earlier => earlier.Payload).FirstOrDefault(),
         });
 
-    public static HistoryLine LineOf(RecordedChange change, Caller caller)
+    public static HistoryLine LineOf(RecordedChange change, Caller caller, bool withoutContacts = false)
     {
         var entry = change.Entry;
         var shown = caller.IsSecretariat || entry.Actor == caller.Subject;
         return new(entry.At, shown ? entry.Actor : null, shown ? entry.Client : null, entry.Record, entry.RecordId, entry.RootId, entry.Action, entry.Version,
-            StateFor(caller, change.Before), StateFor(caller, entry.Payload));
+            StateFor(caller, change.Before, withoutContacts), StateFor(caller, entry.Payload, withoutContacts));
     }
 
-    /// <summary>Which other network registered a person is not a network's affair.</summary>
-    static JsonObject? StateFor(Caller caller, string? payload)
+    /// <summary>Which other network registered a person, or wrote their contacts, is not a network's affair.</summary>
+    static JsonObject? StateFor(Caller caller, string? payload, bool withoutContacts)
     {
         if (payload is null) return null;
         var state = JsonNode.Parse(payload)!.AsObject();
-        var registeredBy = JsonNamingPolicy.CamelCase.ConvertName(nameof(Person.RegisteredBy));
-        if (!caller.IsSecretariat && (string?)state[registeredBy] != caller.NetworkId?.ToString()) state.Remove(registeredBy);
+        foreach (var field in Networks)
+        {
+            if (!caller.IsSecretariat && (string?)state[field] != caller.NetworkId?.ToString()) state.Remove(field);
+        }
+        if (withoutContacts) foreach (var field in Contacts) state.Remove(field);
         return state;
     }
+
+    static readonly string[] Networks = [NameOf(nameof(Person.RegisteredBy)), NameOf(nameof(Person.ContactsBy))];
+
+    static readonly string[] Contacts = [NameOf(nameof(Person.Emails)), NameOf(nameof(Person.Phones))];
+
+    static string NameOf(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
 
     sealed record EntryCursor(long Id);
 

@@ -85,6 +85,27 @@ namespace MayorsMechanism.Registry.Migrations
                     b.ToTable("failures", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Messaging.Files.FileChunk", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Messaging.History.HistoryEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -244,6 +265,92 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasName("pk_subscriptions");
 
                     b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Documents.OrganisationDocument", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("file");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation_documents");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_organisation_documents_organisation_id");
+
+                    b.ToTable("organisation_documents", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Documents.PersonDocument", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("file");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_person_documents");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_person_documents_person_id");
+
+                    b.ToTable("person_documents", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Duplicates.Duplicate", b =>
@@ -804,6 +911,10 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("consents");
 
+                    b.Property<Guid?>("ContactsBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contacts_by");
+
                     b.PrimitiveCollection<string[]>("Emails")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1014,6 +1125,26 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasDatabaseName("ix_idempotent_answers_created_at");
 
                     b.ToTable("idempotent_answers", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Documents.OrganisationDocument", b =>
+                {
+                    b.HasOne("MayorsMechanism.Registry.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organisation_documents_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Documents.PersonDocument", b =>
+                {
+                    b.HasOne("MayorsMechanism.Registry.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_documents_people_person_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Memberships.Membership", b =>

@@ -1,3 +1,4 @@
+using MayorsMechanism.Registry.Documents;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Registry.People;
@@ -14,7 +15,12 @@ public sealed record Spelling([Text(200)] string Name, [Text(300)] string? SeenI
 /// <param name="Granted">False withdraws.</param>
 /// <param name="Source">Where it was given, such as registration-form.</param>
 /// <param name="Date">The day it was given; the day of recording unless stated.</param>
-public sealed record Consent(ConsentUse Use, bool Granted, [Text(100)] string Source, DateOnly? Date = null);
+/// <param name="DocumentId">A document about the same person that proves it, such as the form they signed.</param>
+public sealed record Consent(ConsentUse Use, bool Granted, [Text(100)] string Source, DateOnly? Date = null, Guid? DocumentId = null)
+{
+    /// <summary>Whether it says again what <paramref name="known"/> said: a file of people leaves the proof out.</summary>
+    public bool Repeats(Consent known) => this with { Date = Date ?? known.Date, DocumentId = DocumentId ?? known.DocumentId } == known;
+}
 
 /// <summary>Somebody who represents, or may represent, an authority or a network.</summary>
 public sealed class Person : Entity
@@ -42,12 +48,15 @@ public sealed class Person : Entity
     /// <summary>The network that registered the person; null when the secretariat did.</summary>
     public Guid? RegisteredBy { get; private set; }
 
+    /// <summary>The network that wrote the addresses and numbers as they are; null when the secretariat did.</summary>
+    public Guid? ContactsBy { get; private set; }
+
     Person() { }
 
     public Person(PersonBody facts, Guid? registeredBy)
     {
         RegisteredBy = registeredBy;
-        Set(facts);
+        Set(facts, registeredBy);
     }
 
     /// <summary>Under an id that was promised before.</summary>
@@ -59,9 +68,12 @@ public sealed class Person : Entity
         if (Status is not PersonStatus.Active) throw new RuleViolation("person-not-active");
     }
 
-    public void Set(PersonBody facts)
+    /// <param name="facts">What is stated now.</param>
+    /// <param name="by">The network that states it; null when the secretariat does.</param>
+    public void Set(PersonBody facts, Guid? by)
     {
         RequireActive();
+        if (!Emails.SequenceEqual(facts.Emails ?? []) || !Phones.SequenceEqual(facts.Phones ?? [])) ContactsBy = by;
         (Name, OtherSpellings, Languages, Gender) = (facts.Name, [.. facts.OtherSpellings ?? []], facts.Languages ?? [], facts.Gender);
         (Emails, Phones, Needs) = (facts.Emails ?? [], facts.Phones ?? [], facts.Needs);
     }
@@ -83,15 +95,25 @@ public sealed class Person : Entity
     {
         (Name, OtherSpellings, Languages, Gender) = ("", [], [], null);
         (Emails, Phones, Needs, Consents) = ([], [], null, []);
-        (Status, CanonicalId, RegisteredBy) = (PersonStatus.Erased, null, null);
+        (Status, CanonicalId, RegisteredBy, ContactsBy) = (PersonStatus.Erased, null, null, null);
+    }
+
+    /// <exception cref="RuleViolation">The latest word about some use rests on this document.</exception>
+    public void RequireUnproved(PersonDocument document)
+    {
+        if (Consents.GroupBy(consent => consent.Use).Any(said => said.Last().DocumentId == document.Id)) throw new RuleViolation("document-proves-consent");
     }
 
     /// <summary>Adds to what was said before: no entry is ever rewritten.</summary>
-    public void Record(IEnumerable<Consent> consents, DateOnly today)
+    /// <param name="consents">What is said now.</param>
+    /// <param name="today">The day of recording.</param>
+    /// <param name="proof">The document about this person that they may name, if there is one.</param>
+    public void Record(IEnumerable<Consent> consents, DateOnly today, Guid? proof = null)
     {
         RequireActive();
         var added = consents.Select(consent => consent with { Date = consent.Date ?? today }).ToArray();
         if (added.Any(consent => consent.Date > today)) throw new ShapeException("consents", "date-in-future");
+        if (added.Any(consent => consent.DocumentId is not null && consent.DocumentId != proof)) throw new ShapeException("documentId", "unknown-document");
         Consents = [.. Consents, .. added];
     }
 }

@@ -33,7 +33,8 @@ static class PersonEndpoints
             ? await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, p => new IdCursor(p.Id), cancel)
             : await Finder.PageAsync(found, all, page, cancel);
         if (search.Counts is true) result = result with { Counts = await PersonCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), tenancy, db, cancel) };
-        return result.Select(PersonResponse.From);
+        var withheld = await tenancy.WithoutContactsAsync(result.Items.Select(p => p.Id), cancel);
+        return result.Select(p => PersonResponse.From(p, withheld));
     }
 
     static IQueryable<Person> ById(IQueryable<Person> all, IdCursor? after) =>
@@ -49,7 +50,7 @@ static class PersonEndpoints
 
     static async Task<Results<RecordResult<PersonResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.People.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel) is { } person
-            ? new RecordResult<PersonResponse>(PersonResponse.From(person))
+            ? await ShowAsync(person, tenancy, cancel)
             : TypedResults.NotFound();
 
     static async Task<CreatedRecord<PersonResponse>> Register(RegisterPerson body, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
@@ -66,18 +67,29 @@ static class PersonEndpoints
     {
         if (await tenancy.People.SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } person) return TypedResults.NotFound();
         ifMatch.Claim(person);
-        person.Set(await patch.ApplyToAsync(PersonResponse.BodyOf(person)));
+        person.Set(await patch.ApplyToAsync(PersonResponse.BodyOf(person)), tenancy.Caller.NetworkId);
         await db.SaveChangesAsync(cancel);
-        return new RecordResult<PersonResponse>(PersonResponse.From(person));
+        return await ShowAsync(person, tenancy, cancel);
     }
 
-    static async Task<Results<RecordResult<PersonResponse>, NotFound>> RecordConsent(
-        Guid id, Consent body, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    static Task<Results<RecordResult<PersonResponse>, NotFound>> RecordConsent(
+        Guid id, Consent body, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<RecordResult<PersonResponse>, NotFound>>(async () =>
+        {
+            if (await tenancy.People.SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } person) return TypedResults.NotFound();
+            ifMatch.Claim(person);
+            person.Record([body], tenancy.Today, body.DocumentId is { } proof ? await HoldAsync(id, proof, db, cancel) : null);
+            await db.SaveChangesAsync(cancel);
+            return await ShowAsync(person, tenancy, cancel);
+        }, cancel);
+
+    /// <summary>The document about the person, if it is one: the lock keeps it from being removed meanwhile.</summary>
+    static async Task<Guid?> HoldAsync(Guid person, Guid document, RegistryDbContext db, CancellationToken cancel)
     {
-        if (await tenancy.People.SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } person) return TypedResults.NotFound();
-        ifMatch.Claim(person);
-        person.Record([body], tenancy.Today);
-        await db.SaveChangesAsync(cancel);
-        return new RecordResult<PersonResponse>(PersonResponse.From(person));
+        await db.LockPersonAsync(person, cancel);
+        return await db.PersonDocuments.AnyAsync(d => d.Id == document && d.PersonId == person, cancel) ? document : null;
     }
+
+    static async Task<RecordResult<PersonResponse>> ShowAsync(Person person, Tenancy tenancy, CancellationToken cancel) =>
+        new(PersonResponse.From(person, await tenancy.WithoutContactsAsync([person.Id], cancel)));
 }

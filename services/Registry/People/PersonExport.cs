@@ -1,3 +1,5 @@
+using MayorsMechanism.Messaging.Files;
+using MayorsMechanism.Registry.Documents;
 using MayorsMechanism.Registry.History;
 using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -10,34 +12,50 @@ namespace MayorsMechanism.Registry.People;
 /// <param name="At">When it was put together.</param>
 /// <param name="People">The person's record, and those that were merged into it.</param>
 /// <param name="Positions">What the person is and was, at which organisations.</param>
+/// <param name="Documents">Files about the person, those that are withheld from others among them; each with the address of its bytes.</param>
 /// <param name="Merges">Which records somebody decided to be of one person, those taken back among them.</param>
 /// <param name="History">Each change of the above: who, when, from what to what.</param>
 public sealed record PersonExport(
-    DateTimeOffset At, IReadOnlyList<PersonResponse> People, IReadOnlyList<PositionResponse> Positions, IReadOnlyList<MergeResponse> Merges,
-    IReadOnlyList<HistoryLine> History);
+    DateTimeOffset At, IReadOnlyList<PersonResponse> People, IReadOnlyList<PositionResponse> Positions,
+    IReadOnlyList<ExportedDocument> Documents, IReadOnlyList<MergeResponse> Merges, IReadOnlyList<HistoryLine> History);
+
+/// <param name="Document">What is said of it.</param>
+/// <param name="File">Where its bytes are had.</param>
+public sealed record ExportedDocument(PersonDocumentResponse Document, string File);
 
 static class PersonExportEndpoints
 {
-    public static void MapPersonExport(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/people/{id:guid}/export", Export).RequireScope(Scopes.RegistryRead).RequireSecretariat().WithTags("People")
-            .WithName("ExportPerson").WithSummary("Give all that the registry holds about a person, consents, contacts and history among it");
+    public static void MapPersonExport(this IEndpointRouteBuilder app)
+    {
+        var export = app.MapGroup("/api/v1/people/{id:guid}/export").RequireScope(Scopes.RegistryRead).RequireSecretariat().WithTags("People");
+        export.MapGet("/", Export).WithName("ExportPerson").WithSummary("Give all that the registry holds about a person, consents, contacts and history among it");
+        export.MapGet("/documents/{documentId:guid}", ExportFile).WithName("ExportPersonDocument")
+            .WithSummary("Download a file of a person's export, also one that is withheld from everybody else");
+    }
 
     static async Task<Results<Ok<PersonExport>, NotFound>> Export(
         Guid id, HttpContext http, Tenancy tenancy, RegistryDbContext db, TimeProvider time, CancellationToken cancel)
     {
-        var people = await db.People.FromSql($"""
-            WITH RECURSIVE same(id) AS (SELECT {id} UNION SELECT p.id FROM people p JOIN same ON p.canonical_id = same.id)
-            SELECT * FROM people WHERE id IN (SELECT id FROM same)
-            """).AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancel);
+        var ids = await db.BehindPersonAsync(id, cancel);
+        var people = await db.People.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
         if (people.Count == 0) return TypedResults.NotFound();
-        Guid[] ids = [.. people.Select(p => p.Id)];
         var positions = await db.Positions.AsNoTracking().Where(at => ids.Contains(at.PersonId)).OrderBy(at => at.Id).ToListAsync(cancel);
+        var documents = await db.PersonDocuments.AsNoTracking().Where(d => ids.Contains(d.PersonId)).OrderBy(d => d.Id).ToListAsync(cancel);
+        var refused = await db.Refusing(ConsentUse.Photo).AnyAsync(p => p.Id == id, cancel);
         var merges = await db.Merges.AsNoTracking()
             .Where(m => m.PersonId != null && (ids.Contains(m.PersonId.Value) || ids.Contains(m.IntoId))).OrderBy(m => m.Id).ToListAsync(cancel);
         Guid[] roots = [.. ids, .. merges.Select(m => m.Id)];
         var history = await db.History.Where(entry => roots.Contains(entry.RootId)).OrderBy(entry => entry.Id).WithBefore(db).ToListAsync(cancel);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"person-{id}.json\"";
         return TypedResults.Ok(new PersonExport(time.GetUtcNow(), [.. people.Select(PersonResponse.From)], [.. positions.Select(PositionResponse.Of)],
+            [.. documents.Select(d => new ExportedDocument(PersonDocumentResponse.Of(d, refused), $"/api/v1/people/{id}/export/documents/{d.Id}"))],
             [.. merges.Select(MergeResponse.Of)], [.. history.Select(h => HistoryEndpoints.LineOf(h, tenancy.Caller))]));
+    }
+    static async Task<Results<FileDownload, NotFound>> ExportFile(Guid id, Guid documentId, RegistryDbContext db, CancellationToken cancel)
+    {
+        var ids = await db.BehindPersonAsync(id, cancel);
+        return await db.PersonDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId && ids.Contains(d.PersonId), cancel) is { } document
+            ? new FileDownload(db, document.File)
+            : TypedResults.NotFound();
     }
 }

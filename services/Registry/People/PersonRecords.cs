@@ -30,12 +30,30 @@ public sealed record RegisterPerson(
         [new(ConsentUse.Name, true, "registration-form")]);
 }
 
+/// <param name="Id">Names the person's record.</param>
+/// <param name="Version">Rises with each change.</param>
+/// <param name="Name">As the person gives it; empty once erased.</param>
+/// <param name="OtherSpellings">Other spellings and where they were seen.</param>
+/// <param name="Languages">BCP 47 tags.</param>
+/// <param name="Gender">As the person describes it, or null.</param>
+/// <param name="Emails">The first is written to.</param>
+/// <param name="Phones">As the person gives them.</param>
+/// <param name="Needs">Interpretation, accessibility.</param>
+/// <param name="Consents">In the order in which they were recorded: the latest for a use counts.</param>
+/// <param name="Status">active, merged or erased.</param>
+/// <param name="CanonicalId">After a merge, the record that speaks for this one.</param>
+/// <param name="ContactsWithheld">The person lets their contacts not be shared: emails and phones are empty here, whatever is recorded.</param>
 public sealed record PersonResponse(
     Guid Id, int Version, string Name, Spelling[] OtherSpellings, string[] Languages, string? Gender, string[] Emails, string[] Phones,
-    string? Needs, Consent[] Consents, PersonStatus Status, Guid? CanonicalId) : IVersioned
+    string? Needs, Consent[] Consents, PersonStatus Status, Guid? CanonicalId, bool ContactsWithheld = false) : IVersioned
 {
     public static PersonResponse From(Person p) => new(p.Id, p.Version, p.Name, p.OtherSpellings, p.Languages, p.Gender, p.Emails, p.Phones,
         p.Needs, p.Consents, p.Status, p.CanonicalId);
+
+    /// <param name="p">The person.</param>
+    /// <param name="withheld">Those whose contacts the reader is not shown: <see cref="Tenancy.WithoutContactsAsync"/>.</param>
+    public static PersonResponse From(Person p, IReadOnlySet<Guid> withheld) =>
+        withheld.Contains(p.Id) ? From(p) with { Emails = [], Phones = [], ContactsWithheld = true } : From(p);
 
     /// <summary>What a merge patch starts from.</summary>
     public static PersonBody BodyOf(Person p) => new(p.Name, p.OtherSpellings, p.Languages, p.Gender, p.Emails, p.Phones, p.Needs);

@@ -52,8 +52,7 @@ static class PositionEndpoints
         await RequireEditableAsync(body.OrganisationId, tenancy, cancel);
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         // Locked, so that a merge or an erasure under way is not overtaken.
-        var person = await db.People.FromSql($"SELECT * FROM people WHERE id = {personId} FOR NO KEY UPDATE").SingleAsync(cancel);
-        person.RequireActive();
+        (await db.LockPersonAsync(personId, cancel)).RequireActive();
         (await db.LockAsync(body.OrganisationId, shared: true, cancel)).RequireActive();
         var position = new Position(personId, body.OrganisationId, body);
         db.Add(position);
@@ -69,7 +68,7 @@ static class PositionEndpoints
         await RequireEditableAsync(position.OrganisationId, tenancy, cancel);
         ifMatch.Claim(position);
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
-        await db.People.FromSql($"SELECT * FROM people WHERE id = {personId} FOR NO KEY UPDATE").AsNoTracking().SingleAsync(cancel);
+        await db.LockPersonAsync(personId, cancel);
         var organisation = await db.LockAsync(position.OrganisationId, shared: true, cancel);
         position.Change(await patch.ApplyToAsync(new(position.Title, position.Kind, position.Elected, position.From, position.To)), organisation);
         await db.SaveChangesAsync(cancel);

@@ -23,6 +23,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     ILookup<string, Person> _byEmail = Array.Empty<Person>().ToLookup(_ => "");
     ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
     PositionPlaces _places = null!;
+    IReadOnlySet<Guid> _withheld = new HashSet<Guid>();
 
     protected override async Task LoadAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
@@ -47,6 +48,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
         _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active).SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         Guid[] known = [.. _byId.Keys];
+        _withheld = await tenancy.WithoutContactsAsync(known, cancel);
         _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
     }
 
@@ -108,14 +110,15 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     async Task<Judged> ChangeAsync(RowToJudge row, Person record, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
     {
         var (version, before) = (record.Version, Write(PersonResponse.BodyOf(record)));
+        if (_withheld.Contains(record.Id)) DropEmptyContacts(row);
         var consents = Differing(row, ["consents"], new JsonObject { ["consents"] = JsonSerializer.SerializeToNode(record.Consents, Json) }, row.Fields).Any();
         List<string> columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Count > 0 || consents)
         {
             var body = await ApplyAsync<RegisterPerson>(before, row, consents ? [.. BodyFields, "consents"] : BodyFields, cancel);
             columns = [.. Differing(row, BodyFields, before, Write<PersonBody>(new(body.Name, body.OtherSpellings, body.Languages, body.Gender, body.Emails, body.Phones, body.Needs)))];
-            var added = (body.Consents ?? []).Where(said => !record.Consents.Any(known => known == said with { Date = said.Date ?? known.Date })).ToList();
-            if (columns.Count > 0) record.Set(body);
+            var added = (body.Consents ?? []).Where(said => !record.Consents.Any(said.Repeats)).ToList();
+            if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId);
             if (added.Count > 0) record.Record(added, tenancy.Today);
             if (added.Count > 0) columns.Add("consents");
             if (columns.Count > 0) record.Touch();
@@ -137,6 +140,15 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
                 revision => Published.Person(record, revision, [.. positions, .. taken])),
         };
+    }
+
+    /// <summary>An export left them out: that they are not there is nobody's statement.</summary>
+    static void DropEmptyContacts(RowToJudge row)
+    {
+        foreach (var field in (string[])["emails", "phones"])
+        {
+            if (row.Fields[field] is null or JsonArray { Count: 0 }) row.Fields.Remove(field);
+        }
     }
 
     async Task<(List<Position> Taken, List<Position> Altered)> PlaceAsync(

@@ -1,0 +1,164 @@
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.Registry.Tests.Imports;
+
+namespace MayorsMechanism.Registry.Tests;
+
+/// <summary>What a person takes back takes effect at once: photos and contacts are given to nobody whom they are not meant for.</summary>
+public sealed class ConsentTests(RegistryService registry)
+{
+    const string Email = "alcaldia@consent.example", Phone = "+56 2 5550 1234";
+
+    [Fact]
+    public async Task A_photo_is_given_out_until_its_use_is_refused_and_again_when_it_is_granted()
+    {
+        var network = await registry.NewNetworkAsync();
+        var mayor = await RegistryService.NewPersonAsync(network.Api);
+        var photo = await FilesOf.AddedAsync(network.Api, mayor, "photo", FilesOf.Picture);
+        var form = await FilesOf.AddedAsync(network.Api, mayor, "registration-form");
+        (await FilesOf.BytesAsync(network.Api, $"{photo.Location}/file")).ShouldBe(FilesOf.Picture);
+
+        await SayAsync(mayor, "photo", false);
+
+        foreach (var client in (ApiClient[])[network.Api, registry.Secretariat])
+        {
+            (await client.GetAsync($"{photo.Location}/file")).Rule.ShouldBe("photo-refused");
+            (await client.GetAsync($"{mayor.Location}/documents")).Items.Select(item => (bool)item!["withheld"]!).ShouldBe([true, false]);
+            (await client.GetAsync($"{form.Location}/file")).Code.ShouldBe(200);
+        }
+        (await FilesOf.AddAsync(network.Api, mayor, "photo", FilesOf.Picture)).Rule.ShouldBe("photo-refused");
+        await SayAsync(mayor, "photo", true);
+        (await FilesOf.BytesAsync(network.Api, $"{photo.Location}/file")).ShouldBe(FilesOf.Picture);
+    }
+
+    [Fact]
+    public async Task A_photo_refused_under_one_record_is_withheld_under_all_of_the_same_person()
+    {
+        var (kept, merged) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        var photo = await FilesOf.AddedAsync(registry.Secretariat, kept, "photo", FilesOf.Picture);
+        await SayAsync(merged, "photo", false);
+        (await registry.Secretariat.GetAsync($"{photo.Location}/file")).Code.ShouldBe(200);
+
+        var merge = await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = merged.Id, intoId = kept.Id });
+
+        (await registry.Secretariat.GetAsync($"{photo.Location}/file")).Rule.ShouldBe("photo-refused");
+        await registry.Secretariat.PostAsync($"{merge.Location}/undo", ifMatch: merge.ETag);
+        (await registry.Secretariat.GetAsync($"{photo.Location}/file")).Code.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_person_is_given_their_own_files_also_what_is_withheld_from_others()
+    {
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await FilesOf.AddedAsync(registry.Secretariat, mayor, "photo", FilesOf.Picture, "Portrait");
+        await SayAsync(mayor, "photo", false);
+
+        var export = await registry.Secretariat.GetAsync($"{mayor.Location}/export");
+
+        var document = export.Body!["documents"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string?)document["document"]!["title"], (bool)document["document"]!["withheld"]!).ShouldBe(("Portrait", true));
+        (await FilesOf.BytesAsync(registry.Secretariat, (string)document["file"]!)).ShouldBe(FilesOf.Picture);
+        var network = await registry.NewNetworkAsync();
+        (await network.Api.GetAsync((string)document["file"]!)).Code.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task Contacts_that_are_not_to_be_shared_are_seen_by_the_secretariat_and_by_whoever_wrote_them()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        (await ContactsAsync(reader, mayor)).ShouldBe([Email, Phone]);
+
+        await SayAsync(mayor, "contact-sharing", false);
+
+        (await ContactsAsync(reader, mayor)).ShouldBeEmpty();
+        (await ContactsAsync(writer, mayor)).ShouldBe([Email, Phone]);
+        (await registry.Secretariat.GetAsync(mayor.Location!)).Body!["emails"]![0]!.GetValue<string>().ShouldBe(Email);
+        foreach (var path in Everywhere(mayor)) (await reader.Api.GetAsync(path)).ToString().ShouldNotContain(Email, customMessage: path);
+        foreach (var path in Everywhere(mayor)) (await writer.Api.GetAsync(path)).ToString().ShouldContain(Email, customMessage: path);
+        var patched = await reader.Api.PatchAsync(mayor.Location!, new { needs = "Ramp" }, "*");
+        ((bool)patched.Body!["contactsWithheld"]!, patched.Body!["emails"]!.AsArray().Count).ShouldBe((true, 0));
+        (await ContactsAsync(writer, mayor)).ShouldBe([Email, Phone], "a change of something else loses no contact");
+
+        await SayAsync(mayor, "contact-sharing", true);
+        (await ContactsAsync(reader, mayor)).ShouldBe([Email, Phone]);
+    }
+
+    [Fact]
+    public async Task Who_writes_contacts_anew_sees_them_and_who_wrote_the_old_ones_does_not()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        await SayAsync(mayor, "contact-sharing", false);
+
+        (await reader.Api.PatchAsync(mayor.Location!, new { emails = new[] { "nueva@consent.example" } }, "*")).Body!["emails"]!.AsArray().Count.ShouldBe(1);
+
+        (await ContactsAsync(writer, mayor)).ShouldBeEmpty();
+        (await reader.Api.GetAsync(mayor.Location!)).Body!["emails"]![0]!.GetValue<string>().ShouldBe("nueva@consent.example");
+    }
+
+    [Fact]
+    public async Task Evidence_of_a_duplicate_names_no_contact_that_is_not_to_be_shared()
+    {
+        var network = await registry.NewNetworkAsync();
+        var address = $"{Guid.NewGuid():N}@consent.example";
+        var (one, two) = (await RegistryService.PersonAsync(network.Api, "Leonor Quispe Vargas", address), await RegistryService.PersonAsync(registry.Secretariat, "Leonor Quispe Varga", address));
+        foreach (var person in (ApiAnswer[])[one, two]) await PlaceAsync(network, person);
+        await Eventually.IsAsync(async () => (await PairAsync(network.Api)) is { } pair && pair.Contains(address, StringComparison.Ordinal));
+
+        await SayAsync(two, "contact-sharing", false);
+
+        (await PairAsync(network.Api))!.ShouldNotContain(address);
+        (await PairAsync(registry.Secretariat))!.ShouldContain(address);
+
+        async Task<string?> PairAsync(ApiClient client) =>
+            (await client.GetAsync($"/api/v1/duplicates?record={one.Id}")).Items.FirstOrDefault()?.ToJsonString();
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task A_file_without_the_contacts_changes_nothing_when_it_is_imported_back(string format)
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        var form = await FilesOf.AddedAsync(writer.Api, mayor, "registration-form");
+        await SayAsync(mayor, "contact-sharing", false, form.Id);
+        var file = await FilesOf.BytesAsync(reader.Api, $"/api/v1/registry/exports/people.{format}");
+        System.Text.Encoding.UTF8.GetString(file).ShouldNotContain(Email);
+
+        var uploaded = await reader.Api.UploadAsync("people", file, format is "csv" ? "text/csv" : "application/json");
+        var import = await reader.Api.WaitAsync(uploaded.Location!);
+
+        (await reader.Api.OutcomesAsync(import)).ShouldBe(["unchanged"], import.ToString());
+        (await ContactsAsync(writer, mayor)).ShouldBe([Email, Phone]);
+    }
+
+    /// <summary>A mayor whom two networks see: one registered her with her contacts.</summary>
+    async Task<(NetworkClient Writer, NetworkClient Reader, ApiAnswer Mayor)> SharedAsync()
+    {
+        var (writer, reader) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var mayor = await RegistryService.PersonAsync(writer.Api, "Rosa Huenchumil", Email, Phone);
+        foreach (var network in (NetworkClient[])[writer, reader]) await PlaceAsync(network, mayor);
+        return (writer, reader, mayor);
+    }
+
+    async Task PlaceAsync(NetworkClient network, ApiAnswer person) =>
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, (await RegistryService.NewOrganisationAsync(network.Api)).Id);
+
+    static string[] Everywhere(ApiAnswer mayor) =>
+    [
+        mayor.Location!, "/api/v1/people?limit=200", "/api/v1/people?q=Rosa Huenchumil", $"{mayor.Location}/history", $"/api/v1/registry/history?record={mayor.Id}",
+        "/api/v1/registry/exports/people.json",
+    ];
+
+    static async Task<string[]> ContactsAsync(NetworkClient network, ApiAnswer mayor)
+    {
+        var person = await network.Api.GetAsync(mayor.Location!);
+        string[] read = [.. person.Body!["emails"]!.AsArray().Concat(person.Body["phones"]!.AsArray()).Select(node => (string)node!)];
+        ((bool)person.Body["contactsWithheld"]!).ShouldBe(read.Length == 0);
+        return read;
+    }
+
+    async Task SayAsync(ApiAnswer mayor, string use, bool granted, string? proof = null)
+    {
+        var said = await registry.Secretariat.PostAsync($"{mayor.Location}/consents", new { use, granted, source = "letter", documentId = proof }, ifMatch: "*");
+        said.Code.ShouldBe(200, said.ToString());
+    }
+}
