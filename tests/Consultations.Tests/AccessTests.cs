@@ -40,6 +40,9 @@ public sealed class AccessTests(ConsultationsService service)
         var description = await service.Client(null).GetAsync("/openapi/v1.json");
         description.Code.ShouldBe(200);
         description.Body!["components"]!["schemas"]!["SessionBody"]!["properties"]!["duration"]!["format"]!.ToString().ShouldBe("duration");
+        var upload = description.Body["paths"]!["/api/v1/consultations/{consultationId}/documents"]!["post"]!["requestBody"]!["content"]!["application/pdf"]!["schema"]!;
+        upload["$ref"]!.ToString().ShouldEndWith("/Stream");
+        description.Body["components"]!["schemas"]!["Stream"]!["format"]!.ToString().ShouldBe("binary");
 
         var cycle = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/cycles", Json(Cycles.CycleBody.Example)));
         var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations",

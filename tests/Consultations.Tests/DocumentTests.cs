@@ -47,6 +47,8 @@ public sealed class DocumentTests(ConsultationsService service)
         (program.Code, program.ContentType).ShouldBe((415, "application/problem+json"));
         program.Text("detail").ShouldContain("PDF");
         (nothing.Code, declared.Code).ShouldBe((400, 415));
+        var untitled = await service.Secretariat.SendAsync(HttpMethod.Post, PathOf(consultation), new ByteArrayContent(Pdf(100)) { Headers = { ContentType = new("application/pdf") } });
+        (untitled.Code, untitled.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key).ShouldBe((400, "title"));
         (await service.Secretariat.GetAsync($"{PathOf(consultation)}?count=true")).Body!["total"]!.GetValue<int>().ShouldBe(1);
     }
 

@@ -87,6 +87,17 @@ public sealed class SelectionTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Another_kind_takes_up_as_many_themes_as_it_likes_and_is_not_made_regional_with_them()
+    {
+        var planned = await Planned.NewAsync(service);
+        await service.Secretariat.PatchAsync(planned.Path, new { kind = "mayoral-forum", template = (string?)null }, planned.Consultation.ETag);
+        var selected = await service.Secretariat.PostAsync($"{planned.Path}/select-themes", new { themes = new[] { planned.Theme(0) } }, "\"2\"");
+        selected.Code.ShouldBe(200, selected.ToString());
+
+        FieldOf(await service.Secretariat.PatchAsync(planned.Path, new { kind = "regional-consultation" }, selected.ETag)).ShouldBe("kind");
+    }
+
+    [Fact]
     public async Task A_selected_theme_stays_in_its_cycle()
     {
         var planned = await Planned.NewAsync(service);

@@ -60,6 +60,7 @@ public sealed class Consultation : Entity
     {
         if (facts.Template is not null && facts.Kind is not ConsultationKind.RegionalConsultation) throw new ShapeException("template", "template-of-another-kind");
         if (facts.WorkingGroupId is null == facts.Kind is ConsultationKind.WorkingGroupMeeting) throw new ShapeException("workingGroupId", "meeting-of-a-group");
+        RequireCount(Themes.Length, facts.Kind, "kind");
         (CycleId, Kind, Name, Region, Template) = (facts.CycleId, facts.Kind, facts.Name, facts.Region, facts.Template);
         (HostProcessId, HostChair, Objectives, Outputs) = (facts.HostProcessId, facts.HostChair, facts.Objectives, facts.Outputs);
         (CoHosts, InvitedProcesses, WorkingGroupId) = ([.. facts.CoHosts ?? []], [.. facts.InvitedProcesses ?? []], facts.WorkingGroupId);
@@ -72,10 +73,7 @@ public sealed class Consultation : Entity
         RequireUnpublished();
         if (themes.Distinct().Count() < themes.Count) throw new ShapeException("themes", "theme-twice");
         if (themes.Except(cycle.Themes.Select(theme => theme.Id)).Any()) throw new ShapeException("themes", "unknown-theme");
-        if (Kind is ConsultationKind.RegionalConsultation && themes.Count is not (0 or ThemesOfARegion))
-        {
-            throw new ShapeException("themes", Text.Reference("select-themes", ThemesOfARegion));
-        }
+        RequireCount(themes.Count, Kind, "themes");
         if (!Themes.ToHashSet().SetEquals(themes)) SignOffs = [];
         Themes = [.. themes];
     }
@@ -110,6 +108,14 @@ public sealed class Consultation : Entity
     {
         if (State != from) throw new RuleViolation("consultation-state");
         State = to;
+    }
+
+    static void RequireCount(int themes, ConsultationKind kind, string field)
+    {
+        if (kind is ConsultationKind.RegionalConsultation && themes is not (0 or ThemesOfARegion))
+        {
+            throw new ShapeException(field, Text.Reference("select-themes", ThemesOfARegion));
+        }
     }
 
     void RequireUnpublished()
