@@ -47,6 +47,7 @@ static class Routes
         new("consultations", "/api/v1/working-groups"),
         new("consultations", "/api/v1/calls"),
         new("consultations", "/api/v1/mandates"),
+        new("consultations", "/api/v1/mandates/{id}/document", Body: BodyLimits.File),
         new("consultations", "/api/v1/invitations"),
         new("consultations", "/api/v1/availabilities"),
         new("consultations", "/api/v1/slots"),

@@ -27,7 +27,7 @@ static class Sample
         gateway.Gives($"GET /api/v1/sessions/{Plenary}", PlenaryOf());
         gateway.Lists($"/api/v1/sessions/{Plenary}/nominations");
         gateway.Lists($"/api/v1/sessions/{Skills}/nominations",
-            Nominee(Proposed, "Lucía Fernández Prieto", "Head of the Office for Labour Intermediation", "Municipality of La Pintana", "proposed"),
+            Nominee(Proposed, "Lucía Fernández Prieto", "Head of the Office for Labour Intermediation", "Municipality of La Pintana", "proposed", alternateRank: 1),
             Nominee(Confirmed, "Sergio Arredondo", "Secretary General", "Latin American Federation of Cities, Municipalities and Associations of Local Governments", "confirmed"),
             Nominee(Accepted, "Nelson Fernández", "Secretary General", "Mercociudades", "accepted", person: Speaker),
             Nominee(Declined, "Rosmery Acarapi", "Secretary of Social Development", "La Paz", "declined", "Travelling that week"));
@@ -91,9 +91,9 @@ static class Sample
 
     static object Seats(object session, int seated, int proposed) => new { session, seated, proposed };
 
-    static object Nominee(Guid id, string name, string title, string organisation, string state, string? reason = null, Guid? person = null) => new
+    static object Nominee(Guid id, string name, string title, string organisation, string state, string? reason = null, Guid? person = null, int? alternateRank = null) => new
     {
-        id, version = 2, sessionId = Skills, personId = person ?? id, canonicalPersonId = person ?? id, person = name, title, onBehalfOf = id, organisation, state, reason,
+        id, version = 2, sessionId = Skills, personId = person ?? id, canonicalPersonId = person ?? id, person = name, title, onBehalfOf = id, organisation, state, reason, alternateRank,
     };
 
     public static object MessageOf() => new

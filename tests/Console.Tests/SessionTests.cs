@@ -22,7 +22,7 @@ public sealed class SessionTests : IClassFixture<ConsoleApp>
 
         page.ShouldContain("Competencias para el empleo");
         page.ShouldContain("11 jun 2020 08:00–09:30, America/Costa Rica");
-        page.ShouldContain("Lucía Fernández Prieto Head of the Office for Labour Intermediation Municipality of La Pintana Propuesta");
+        page.ShouldContain("Lucía Fernández Prieto Head of the Office for Labour Intermediation Municipality of La Pintana Propuesta Suplente n.º 1");
         page.ShouldContain("Rosmery Acarapi Secretary of Social Development La Paz Declinada “Travelling that week”");
         page.ShouldContain("La puerta es la misma para quien llega y para quien ya estaba. Nelson Fernández, Mercociudades · puede nombrarse");
         page.ShouldContain("We pay the fees of the course. Alguien cuyos datos se suprimieron · solo puede nombrarse la organización");

@@ -132,6 +132,8 @@ public sealed class AlternateTests(ConsultationsService service)
         await ProposeAsync(session, network, rank: 1);
         var (_, mayor) = await service.NewMayorAsync(network.Id);
 
+        (await service.Secretariat.GetAsync($"/api/v1/sessions?consultation={session.Text("consultationId")}")).Items.Single()!["proposed"]!.GetValue<int>()
+            .ShouldBe(0, "they wait for somebody to leave, not to be confirmed");
         (await TryAsync(service.Secretariat, session, mayor, 1)).Rule.ShouldBe("alternate-rank-taken");
         (await TryAsync(network.Api, session, mayor, 1)).Rule.ShouldBe("alternate-rank-taken");
         (await TryAsync(network.Api, session, mayor, 0)).Body!["errors"]!["alternateRank"].ShouldNotBeNull();

@@ -12,6 +12,7 @@ public sealed class ErasureTests(ConsultationsService service)
     const string Printed = "E. Tilgner the Elder";
     const string Grantor = "His own small council";
     const string Evidence = "Told by his sister on the phone";
+    const string Filed = "We send our councillor Tilgner";
     const string Zone = "Antarctica/Troll";
     const string Reason = "My own private reason";
 
@@ -29,11 +30,11 @@ public sealed class ErasureTests(ConsultationsService service)
         await service.Elsewhere.PublishAsync(LinkOf(token, upcoming.Id, person.Id));
         await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id)));
         (await TablesThatHoldAsync(Name)).ShouldContain("nominations");
-        foreach (var personal in new[] { Printed, Grantor, Evidence, Zone }) (await TablesThatHoldAsync(personal)).ShouldNotBeEmpty(personal);
+        foreach (var personal in new[] { Printed, Grantor, Evidence, Filed, Zone }) (await TablesThatHoldAsync(personal)).ShouldNotBeEmpty(personal);
 
         await EraseAsync(person.Id);
 
-        foreach (var personal in new[] { Name, Email, Reason, Printed, Grantor, Evidence, Zone }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
+        foreach (var personal in new[] { Name, Email, Reason, Printed, Grantor, Evidence, Filed, Zone }) (await TablesThatHoldAsync(personal)).ShouldBeEmpty();
         (await StateOf(upcoming.Id), await StateOf(declined.Id), await StateOf(past.Id)).ShouldBe(("withdrawn", "declined", "accepted"));
         (await service.Client(null).PostAsync("/api/v1/nominations/link", new { token })).Code.ShouldBe(404);
         var id = Guid.Parse(upcoming.Id);
@@ -153,6 +154,11 @@ public sealed class ErasureTests(ConsultationsService service)
             new { personId = person.Id, grantedBy = Grantor, organisationId = person.Positions[0].OrganisationId }));
         await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/consultations/{session.Text("consultationId")}/availabilities",
             new { personId = person.Id, timeZone = Zone }));
+        using var file = new HttpRequestMessage(HttpMethod.Put, $"{mandate.Location}/document") { Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(Filed)) };
+        file.Headers.Authorization = new("Bearer", Fixtures.TestTokens.Secretariat("nominations:write"));
+        file.Headers.TryAddWithoutValidation("If-Match", mandate.ETag);
+        file.Content.Headers.ContentType = new("text/plain");
+        (await service.Secretariat.Http.SendAsync(file, TestContext.Current.CancellationToken)).IsSuccessStatusCode.ShouldBeTrue();
         var printed = await service.Secretariat.PatchAsync($"/api/v1/nominations/{upcoming.Id}",
             new { nameAsPrinted = Printed, mandateId = mandate.Id, timeZone = Zone }, upcoming.ETag);
         printed.Code.ShouldBe(200, printed.ToString());

@@ -97,6 +97,43 @@ public sealed class MandateTests(ConsultationsService service)
         nowhere.Body!["errors"]!["themeId"].ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task The_file_that_shows_it_comes_back_to_those_who_see_the_mandate_until_it_is_removed_or_replaced()
+    {
+        var (own, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var (city, mayor) = await service.NewMayorAsync(own.Id);
+        var mandate = await EnterAsync(own.Api, mayor, city.Id, new { });
+        var path = $"{mandate.Location}/document";
+        (await own.Api.GetAsync(path)).Code.ShouldBe(404);
+
+        var attached = await AttachAsync(own, path, "%PDF-1.7 a resolution"u8.ToArray(), mandate.ETag!);
+        (attached.Code, $"{attached.Body!["document"]!["name"]}", $"{attached.Body["document"]!["mediaType"]}").ShouldBe((200, "resolution.pdf", "application/pdf"));
+        (await AttachAsync(own, path, "%PDF-1.7 another"u8.ToArray(), mandate.ETag!)).Code.ShouldBe(412);
+        (await AttachAsync(other, path, "%PDF-1.7 theirs"u8.ToArray(), attached.ETag!)).Code.ShouldBe(404);
+        (await other.Api.GetAsync(path)).Code.ShouldBe(404);
+        (await AttachAsync(own, path, [0, 1, 2, 3], attached.ETag!)).Code.ShouldBe(415);
+        (await own.Api.GetAsync(path)).ContentType.ShouldBe("application/pdf");
+
+        var replaced = await AttachAsync(own, path, "Only words"u8.ToArray(), attached.ETag!);
+        replaced.Code.ShouldBe(200, replaced.ToString());
+        (await own.Api.GetAsync(path)).ContentType.ShouldBe("text/plain");
+        (await other.Api.DeleteAsync(path, replaced.ETag)).Code.ShouldBe(404);
+        var removed = await own.Api.DeleteAsync(path, replaced.ETag);
+        removed.Body!["document"].ShouldBeNull();
+        (await own.Api.GetAsync(path)).Code.ShouldBe(404);
+    }
+
+    static async Task<ApiAnswer> AttachAsync(NetworkClient network, string path, byte[] file, string ifMatch)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{path}?name=resolution.pdf");
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", network.Token);
+        request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        request.Content = new ByteArrayContent(file);
+        request.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
+        using var response = await network.Api.Http.SendAsync(request);
+        return await ApiAnswer.ReadAsync(response);
+    }
+
     static Task<ApiAnswer> EnterAsync(ApiClient client, PersonChanged person, Guid? organisation, object more)
     {
         var body = System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject();

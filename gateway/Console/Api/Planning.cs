@@ -44,4 +44,4 @@ public sealed record Session(
 
 public sealed record Nomination(
     Guid Id, int Version, Guid SessionId, Guid PersonId, Guid CanonicalPersonId, string? Person, string? Title, Guid OnBehalfOf, string? Organisation,
-    string State, string? Reason);
+    string State, string? Reason, int? AlternateRank = null);

@@ -20,7 +20,10 @@ sealed class InvitationRows
     {
         try
         {
-            await using var reader = CsvReader.Create(body, new CsvReaderOptions { HasHeader = false, Encoding = new UTF8Encoding(false, true), IncludeValuesInExceptions = false });
+            await using var reader = CsvReader.Create(body, new CsvReaderOptions
+            {
+                HasHeader = false, Encoding = new UTF8Encoding(false, true), IncludeValuesInExceptions = false,
+            });
             if (!await reader.ReadAsync(cancel)) throw new ShapeException("", "no-organisation-column");
             var column = Enumerable.Range(0, reader.FieldCount).FirstOrDefault(i => reader.GetString(i).Trim().Equals(Column, StringComparison.OrdinalIgnoreCase), -1);
             if (column < 0) throw new ShapeException("", "no-organisation-column");

@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Consultations.Mandates;
@@ -29,6 +30,9 @@ public sealed class Mandate : Entity
     /// <summary>The network that entered it; null when the secretariat did.</summary>
     public Guid? EnteredBy { get; private set; }
 
+    /// <summary>What it was given by, as it was handed in.</summary>
+    public StoredFile? Document { get; private set; }
+
     Mandate() { }
 
     public Mandate(MandateBody facts, Guid? enteredBy)
@@ -48,6 +52,8 @@ public sealed class Mandate : Entity
         (CycleId, ConsultationId, SessionId, ThemeId) = (facts.CycleId, facts.ConsultationId, facts.SessionId, facts.ThemeId);
     }
 
+    public void Attach(StoredFile? document) => Document = document;
+
     public bool IsValidOn(DateOnly day) => (From ?? day) <= day && (To ?? day) >= day;
 
     /// <param name="session">The session to speak in.</param>
@@ -59,5 +65,5 @@ public sealed class Mandate : Entity
     public bool IsFor(Guid onBehalfOf, Guid? nominatedBy) => OrganisationId is { } organisation ? organisation == onBehalfOf : nominatedBy is null;
 
     /// <summary>Keeps that there was one, and nothing that somebody wrote about it.</summary>
-    public void Forget() => GrantedBy = null;
+    public void Forget() => (GrantedBy, Document) = (null, null);
 }

@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging.Copies;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,6 +24,7 @@ static class MandateEndpoints
         changes.MapPost("/", Enter).WithName("EnterMandate").WithSummary("Enter who speaks for whom");
         changes.MapPatch("/{id:guid}", Patch).WithName("PatchMandate").WithSummary("Change a mandate that you entered");
         changes.MapDelete("/{id:guid}", Remove).WithName("RemoveMandate").WithSummary("Remove a mandate that you entered and no nomination names");
+        mandates.MapMandateDocuments();
     }
 
     static async Task<Page<MandateResponse>> List([AsParameters] MandateFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
@@ -72,12 +74,13 @@ static class MandateEndpoints
             if (await ClaimAsync(id, ifMatch, tenancy, db, cancel) is not { } mandate) return TypedResults.NotFound();
             if (await db.Nominations.AnyAsync(n => n.MandateId == id, cancel)) throw new RuleViolation("mandate-in-use");
             db.Remove(mandate);
+            await db.DropFilesAsync([mandate.Document], cancel);
             await db.SaveChangesAsync(cancel);
             return TypedResults.NoContent();
         }, cancel);
 
     /// <summary>Under the lock of its person, so that no erasure crosses the change.</summary>
-    static async Task<Mandate?> ClaimAsync(Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    internal static async Task<Mandate?> ClaimAsync(Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var person = await tenancy.Mandates.Where(m => m.Id == id).Select(m => (Guid?)m.PersonId).SingleOrDefaultAsync(cancel);
         if (person is null) return null;

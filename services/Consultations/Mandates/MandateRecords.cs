@@ -20,6 +20,11 @@ public sealed record MandateBody(
         Guid.Parse("01970000-0000-7000-8000-000000000004"), From: new(2020, 1, 1), To: new(2020, 12, 31));
 }
 
+/// <param name="Name">What it is saved as.</param>
+/// <param name="MediaType">What its bytes are.</param>
+/// <param name="Length">In bytes.</param>
+public sealed record MandateDocument(string Name, string MediaType, long Length);
+
 /// <param name="Id">Names the mandate.</param>
 /// <param name="Version">Rises with each change.</param>
 /// <param name="PersonId">Who speaks.</param>
@@ -32,12 +37,13 @@ public sealed record MandateBody(
 /// <param name="From">First day.</param>
 /// <param name="To">Last day, included.</param>
 /// <param name="EnteredBy">The network that entered it; null when the secretariat did.</param>
+/// <param name="Document">The file that shows it; null while none was handed in.</param>
 public sealed record MandateResponse(
     Guid Id, int Version, Guid PersonId, Guid? OrganisationId, string? GrantedBy, Guid? CycleId, Guid? ConsultationId, Guid? SessionId, Guid? ThemeId,
-    DateOnly? From, DateOnly? To, Guid? EnteredBy) : IVersioned
+    DateOnly? From, DateOnly? To, Guid? EnteredBy, MandateDocument? Document) : IVersioned
 {
     public static MandateResponse Of(Mandate m) => new(m.Id, m.Version, m.PersonId, m.OrganisationId, m.GrantedBy, m.CycleId, m.ConsultationId,
-        m.SessionId, m.ThemeId, m.From, m.To, m.EnteredBy);
+        m.SessionId, m.ThemeId, m.From, m.To, m.EnteredBy, m.Document is { } file ? new(file.Name, file.MediaType, file.Length) : null);
 
     /// <summary>What a merge patch starts from.</summary>
     public static MandateBody BodyOf(Mandate m) => new(

@@ -487,6 +487,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("cycle_id");
 
+                    b.Property<string>("Document")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
                     b.Property<Guid?>("EnteredBy")
                         .HasColumnType("uuid")
                         .HasColumnName("entered_by");
@@ -827,6 +831,27 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasName("pk_failures");
 
                     b.ToTable("failures", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Messaging.Files.FileChunk", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Messaging.History.HistoryEntry", b =>

@@ -8,6 +8,7 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,8 +27,10 @@ static class NominatingModel
             call.HasIndex(c => new { c.SessionId, c.NetworkId }).IsUnique().HasDatabaseName("already_called");
             call.HasIndex(c => c.NetworkId);
         });
+        modelBuilder.AddFiles();
         modelBuilder.Entity<Mandate>(mandate =>
         {
+            mandate.Property(m => m.Document).HasConversion<AsJson<StoredFile>>(AsJson<StoredFile>.Comparer).HasColumnType("jsonb");
             mandate.HasIndex(m => m.PersonId);
             mandate.HasIndex(m => m.OrganisationId);
             mandate.HasIndex(m => m.EnteredBy);

@@ -3,6 +3,7 @@ using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +33,7 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
             nomination.Touch();
             Db.RecordErasure(nomination);
         }
+        await Db.DropFilesAsync(mandates.Select(m => m.Document), cancel);
         foreach (var mandate in mandates)
         {
             mandate.Touch();

@@ -8,7 +8,7 @@ static class SessionQueries
     public static IQueryable<SeatedSession> WithSeats(this IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db)
     {
         var seated = db.Nominations.Seated();
-        var proposed = tenancy.Nominations.Where(n => n.State == NominationState.Proposed);
+        var proposed = tenancy.Nominations.Where(n => n.State == NominationState.Proposed && n.AlternateRank == null);
         return sessions.Select(s => new SeatedSession
         {
             Session = s,

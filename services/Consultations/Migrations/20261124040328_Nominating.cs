@@ -153,6 +153,19 @@ namespace MayorsMechanism.Consultations.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "file_chunks",
+                columns: table => new
+                {
+                    file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_file_chunks", x => new { x.file_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "invitations",
                 columns: table => new
                 {
@@ -201,6 +214,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     from = table.Column<DateOnly>(type: "date", nullable: true),
                     to = table.Column<DateOnly>(type: "date", nullable: true),
                     entered_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    document = table.Column<string>(type: "jsonb", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -376,6 +390,9 @@ namespace MayorsMechanism.Consultations.Migrations
 
             migrationBuilder.DropTable(
                 name: "calls");
+
+            migrationBuilder.DropTable(
+                name: "file_chunks");
 
             migrationBuilder.DropTable(
                 name: "invitations");
