@@ -22,6 +22,7 @@ static class Routes
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
         new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
         new("outcomes", "/public/papers", Access.Anyone),
+        new("consultations", "/public/schedules", Access.Anyone),
         new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 

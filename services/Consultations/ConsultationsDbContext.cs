@@ -3,6 +3,7 @@ using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
@@ -17,7 +18,8 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         .Root<Cycle>("cycle", Events.OfAsync)
         .Root<Consultation>("consultation", Events.OfAsync)
         .Root<Session>("session", Events.OfAsync)
-        .Root<Nomination>("nomination", Events.OfAsync);
+        .Root<Nomination>("nomination", Events.OfAsync)
+        .Root<ScheduleRelease>("schedule-release");
 
     public override Records Records => Kinds;
 
@@ -25,6 +27,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Consultation> Consultations => Set<Consultation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
+    public DbSet<ScheduleRelease> ScheduleReleases => Set<ScheduleRelease>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -55,6 +58,14 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public Task<Session?> LockSessionAsync(Guid session, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE id = {session} FOR UPDATE").SingleOrDefaultAsync(cancel);
 
+    /// <summary>The consultation, which nobody else changes or releases until the end of the transaction.</summary>
+    public Task<Consultation?> LockConsultationAsync(Guid consultation, CancellationToken cancel) =>
+        Consultations.FromSql($"SELECT * FROM consultations WHERE id = {consultation} FOR UPDATE").SingleOrDefaultAsync(cancel);
+
+    /// <summary>All its sessions, which nobody else changes or fills until the end of the transaction.</summary>
+    public Task<List<Session>> LockSessionsAsync(Guid consultation, CancellationToken cancel) =>
+        Sessions.FromSql($"SELECT * FROM sessions WHERE consultation_id = {consultation} ORDER BY id FOR UPDATE").ToListAsync(cancel);
+
     // Functions of the database, written in the migration: queries ask them of each row.
 
     /// <summary>The person who speaks for this one after merges, however many; the same one if there were none.</summary>
@@ -84,17 +95,28 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             session.Property(s => s.Kind).HasConversion<KebabCase<SessionKind>>();
             session.Property(s => s.State).HasConversion<KebabCase<SessionState>>();
             session.Property(s => s.Title).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.Released).HasConversion<AsJson<ReleasedSession>>(AsJson<ReleasedSession>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.ReleasedState).HasConversion<KebabCase<SessionState>>();
+            session.Ignore(s => s.Facts).Ignore(s => s.Announced);
             session.HasOne<Consultation>().WithMany().HasForeignKey(s => s.ConsultationId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<Nomination>(nomination =>
         {
             nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
+            nomination.Property(n => n.Told).HasConversion<AsJson<Told>>(AsJson<Told>.Comparer).HasColumnType("jsonb");
             nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
             nomination.HasIndex(n => n.PersonId);
             nomination.HasIndex(n => n.CalendarFor);
             nomination.HasIndex(n => n.SessionId);
             nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
                 .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
+        });
+        modelBuilder.Entity<ScheduleRelease>(release =>
+        {
+            release.Property(r => r.Changelog).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            release.Property(r => r.Sessions).HasConversion<AsJson<ReleasedSession[]>>(AsJson<ReleasedSession[]>.Comparer).HasColumnType("jsonb");
+            release.HasIndex(r => new { r.ConsultationId, r.Number }).IsUnique();
+            release.HasOne<Consultation>().WithMany().HasForeignKey(r => r.ConsultationId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<NominationLink>(link =>
         {

@@ -5,6 +5,7 @@ using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
@@ -31,6 +32,8 @@ app.MapConsultations();
 app.MapSessions();
 app.MapNominations();
 app.MapLinks();
+app.MapReleases();
+app.MapPublicSchedules();
 app.MapChanges();
 
 await app.RunAsync<ConsultationsDbContext>(args);

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Validation;
 namespace MayorsMechanism.Consultations;
 
 /// <summary>
-/// Who sees what. The secretariat: everything. A network: consultations once they are open, their sessions, and there the nominations it made
+/// Who sees what. The secretariat: everything. A network: consultations once they are open, their sessions (those that were released, once
+/// there is a release), and there the nominations it made
 /// and those of its members' people of today. What a caller may not see is filtered in the query, so it looks like nothing.
 /// </summary>
 [SkipValidation] // The framework's validation would walk the queries below, and so run them.
@@ -28,7 +29,7 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         caller.IsSecretariat ? db.Consultations : db.Consultations.Where(c => c.State != ConsultationState.Planned);
 
     public IQueryable<Session> Sessions =>
-        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId));
+        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null)));
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations

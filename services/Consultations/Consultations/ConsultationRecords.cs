@@ -26,10 +26,10 @@ public sealed record ConsultationBody(
 
 public sealed record ConsultationResponse(
     Guid Id, int Version, Guid CycleId, string Name, string Region, Guid? HostProcessId, string? HostChair, string? Objectives,
-    ConsultationTemplate? Template, ConsultationState State) : IVersioned
+    ConsultationTemplate? Template, ConsultationState State, int Releases) : IVersioned
 {
     public static ConsultationResponse Of(Consultation c) =>
-        new(c.Id, c.Version, c.CycleId, c.Name, c.Region, c.HostProcessId, c.HostChair, c.Objectives, c.Template, c.State);
+        new(c.Id, c.Version, c.CycleId, c.Name, c.Region, c.HostProcessId, c.HostChair, c.Objectives, c.Template, c.State, c.Releases);
 
     /// <summary>What a merge patch starts from.</summary>
     public static ConsultationBody BodyOf(Consultation c) =>

@@ -54,6 +54,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("region");
 
+                    b.Property<int>("Releases")
+                        .HasColumnType("integer")
+                        .HasColumnName("releases");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -294,6 +298,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("title");
 
+                    b.Property<string>("Told")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("told");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -317,6 +325,49 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasFilter("state IN ('proposed', 'confirmed', 'accepted')");
 
                     b.ToTable("nominations", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Releases.ScheduleRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Changelog")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changelog");
+
+                    b.Property<Guid>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("Sessions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("sessions");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_releases");
+
+                    b.HasIndex("ConsultationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedule_releases_consultation_id_number");
+
+                    b.ToTable("schedule_releases", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>
@@ -346,6 +397,14 @@ namespace MayorsMechanism.Consultations.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("languages");
+
+                    b.Property<string>("Released")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("released");
+
+                    b.Property<string>("ReleasedState")
+                        .HasColumnType("text")
+                        .HasColumnName("released_state");
 
                     b.Property<int>("Seats")
                         .HasColumnType("integer")
@@ -679,6 +738,16 @@ namespace MayorsMechanism.Consultations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_nominations_sessions_session_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Releases.ScheduleRelease", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_releases_consultations_consultation_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>

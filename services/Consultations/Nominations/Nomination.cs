@@ -34,6 +34,9 @@ public sealed class Nomination : Entity
 
     public DateTimeOffset? AnsweredAt { get; private set; }
 
+    /// <summary>What the person was last told of the session; null as long as that was nothing.</summary>
+    public Told? Told { get; private set; }
+
     /// <summary>The iTIP message as the person was last sent it; null as long as there was none.</summary>
     public string? Calendar { get; private set; }
 
@@ -48,14 +51,21 @@ public sealed class Nomination : Entity
         (OnBehalfOf, NominatedBy) = (onBehalfOf, nominatedBy);
     }
 
-    bool IsLive => State is NominationState.Proposed or NominationState.Confirmed or NominationState.Accepted;
+    /// <summary>Neither declined nor withdrawn.</summary>
+    public bool IsLive => State is NominationState.Proposed or NominationState.Confirmed or NominationState.Accepted;
 
-    /// <param name="calendar">Tells the person when to come; null when no start or address is known.</param>
-    /// <param name="calendarFor">Whom it names.</param>
-    public void Confirm(string? calendar, Guid calendarFor)
+    public void Confirm(Invitation invitation)
     {
         Require(State is NominationState.Proposed);
-        (State, Calendar, CalendarFor) = (NominationState.Confirmed, calendar, calendar is null ? null : calendarFor);
+        State = NominationState.Confirmed;
+        Tell(invitation);
+    }
+
+    /// <summary>The session moved: who sits in it is told anew.</summary>
+    public void Move(Invitation invitation)
+    {
+        Require(State is NominationState.Confirmed or NominationState.Accepted);
+        Tell(invitation);
     }
 
     public void Accept(DateTimeOffset now)
@@ -89,7 +99,13 @@ public sealed class Nomination : Entity
 
     public void ForgetCalendar() => (Calendar, CalendarFor) = (null, null);
 
-    void CancelCalendar(DateTimeOffset now) => Calendar = Calendar is null ? null : ParticipantCalendar.Cancel(Calendar, now);
+    void Tell(Invitation invitation) => (Told, Calendar, CalendarFor) = (invitation.Told, invitation.Calendar, invitation.For);
+
+    void CancelCalendar(DateTimeOffset now)
+    {
+        Told = Told?.Again(Told.Facts, now);
+        if (Calendar is { } request) Calendar = ParticipantCalendar.Cancel(request, Told!.Sequence, now);
+    }
 
     static void Require(bool allowed)
     {

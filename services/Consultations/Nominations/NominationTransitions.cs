@@ -29,7 +29,7 @@ static class NominationTransitions
             session.RequireSeat(await db.Nominations.SeatedAsync(session.Id, cancel));
             var person = await db.PersonCopies.WaitAsync(
                 p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
-            nomination.Confirm(calendar.Request(nomination.Id, session, person, clock.GetUtcNow()), person.Id);
+            nomination.Confirm(calendar.Invite(nomination, session.Announced, person, clock.GetUtcNow()));
         }, cancel);
 
     static Task<Results<RecordResult<NominationResponse>, NotFound>> Accept(
