@@ -23,6 +23,8 @@ static class Routes
         new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
         new("outcomes", "/public/papers", Access.Anyone),
         new("consultations", "/public/schedules", Access.Anyone),
+        new("consultations", "/calendar", Access.Anyone, Answer: AnswerHeaders.Secret),
+        new("consultations", "/calendar/consultations", Access.Anyone),
         new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 
@@ -44,6 +46,7 @@ static class Routes
         new("consultations", "/api/v1/consultations"),
         new("consultations", "/api/v1/sessions"),
         new("consultations", "/api/v1/nominations"),
+        new("consultations", "/api/v1/calendar-links"),
         new("consultations", "/api/v1/operations/consultations"),
         new("outcomes", "/api/v1/contributions"),
         new("outcomes", "/api/v1/key-messages"),
@@ -56,7 +59,7 @@ static class Routes
     ];
 
     /// <summary>What the console's row must not catch. Under <c>/api</c> only a caller with a token learns that there is nothing.</summary>
-    static readonly string[] Reserved = ["/connect", "/.well-known", "/openapi", "/docs", "/public", "/calendar"];
+    static readonly string[] Reserved = ["/connect", "/.well-known", "/openapi", "/docs", "/public"];
 
     public static void MapNotFound(this WebApplication app)
     {

@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
@@ -19,7 +20,8 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         .Root<Consultation>("consultation", Events.OfAsync)
         .Root<Session>("session", Events.OfAsync)
         .Root<Nomination>("nomination", Events.OfAsync)
-        .Root<ScheduleRelease>("schedule-release");
+        .Root<ScheduleRelease>("schedule-release")
+        .Root<CalendarLink>("calendar-link");
 
     public override Records Records => Kinds;
 
@@ -28,6 +30,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
     public DbSet<ScheduleRelease> ScheduleReleases => Set<ScheduleRelease>();
+    public DbSet<CalendarLink> CalendarLinks => Set<CalendarLink>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -65,6 +68,13 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     /// <summary>All its sessions, which nobody else changes or fills until the end of the transaction.</summary>
     public Task<List<Session>> LockSessionsAsync(Guid consultation, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE consultation_id = {consultation} ORDER BY id FOR UPDATE").ToListAsync(cancel);
+
+    /// <summary>A person and the records that were merged into theirs.</summary>
+    public Task<List<Guid>> SamePersonAsync(Guid person, CancellationToken cancel) => Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE same(id) AS (
+            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
+        SELECT id AS "Value" FROM same
+        """).ToListAsync(cancel);
 
     // Functions of the database, written in the migration: queries ask them of each row.
 
@@ -117,6 +127,11 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             release.Property(r => r.Sessions).HasConversion<AsJson<ReleasedSession[]>>(AsJson<ReleasedSession[]>.Comparer).HasColumnType("jsonb");
             release.HasIndex(r => new { r.ConsultationId, r.Number }).IsUnique();
             release.HasOne<Consultation>().WithMany().HasForeignKey(r => r.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<CalendarLink>(link =>
+        {
+            link.HasIndex(l => l.SecretHash).IsUnique();
+            link.HasIndex(l => l.PersonId);
         });
         modelBuilder.Entity<NominationLink>(link =>
         {

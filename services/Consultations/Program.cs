@@ -20,6 +20,7 @@ builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
     .To<PersonErased, PersonErasedConsumer>()
     .To<LinkIssued, LinkIssuedConsumer>());
 builder.Services.AddSingleton<ParticipantCalendar>();
+builder.Services.AddScoped<Feeds>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 
@@ -34,6 +35,8 @@ app.MapNominations();
 app.MapLinks();
 app.MapReleases();
 app.MapPublicSchedules();
+app.MapCalendarLinks();
+app.MapFeeds();
 app.MapChanges();
 
 await app.RunAsync<ConsultationsDbContext>(args);

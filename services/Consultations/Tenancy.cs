@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Nominations;
@@ -41,6 +42,10 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         ? db.Nominations
         : db.Nominations.Where(n => Sessions.Any(s => s.Id == n.SessionId)
             && (ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { null }) || db.Tombstones.Any(t => t.RecordId == n.PersonId)));
+
+    /// <summary>A network's own; links of people are the secretariat's.</summary>
+    public IQueryable<CalendarLink> CalendarLinks =>
+        caller.NetworkId is { } network ? db.CalendarLinks.Where(l => l.NetworkId == network) : db.CalendarLinks;
 
     /// <summary>People whom the caller may know of: today, or on the day that it nominates for.</summary>
     public IQueryable<PersonCopy> People(DateOnly day) => caller.NetworkId is not { } network

@@ -15,7 +15,7 @@ public sealed class AccessTests(ConsultationsService service)
         string[] open =
         [
             "/health", "/alive", "/openapi/{documentName}.json", "/api/v1/nominations/link/", "/api/v1/nominations/link/answer",
-            "/public/schedules/{consultationId:guid}",
+            "/public/schedules/{consultationId:guid}", "/calendar/consultations/{id:guid}.ics", "/calendar/{secret}.ics",
         ];
         foreach (var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {

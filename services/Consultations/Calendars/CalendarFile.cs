@@ -21,7 +21,8 @@ sealed class CalendarFile(string? method = null)
             Sequence = sequence,
             Summary = title,
             Start = StartOf(facts),
-            Duration = facts is { Start: not null, Duration: { } length } ? Duration.FromMinutes((int)length.TotalMinutes) : null,
+            // Not DURATION: programs differ in what an hour and a half is while the clocks change.
+            End = facts is { Start: { } start, Duration: { } length } ? At(start + length, facts.TimeZone) : null,
             Status = StatusOf(facts.State),
             DtStamp = Stamp(modified),
             LastModified = Stamp(modified),
@@ -32,14 +33,16 @@ sealed class CalendarFile(string? method = null)
     }
 
     /// <summary>What the whole calendar is called and how often it is worth asking for (RFC 7986), for programs that follow it.</summary>
-    public void Describe(string name, string source)
+    /// <param name="name">For people.</param>
+    /// <param name="source">Where it is read; null when that is a secret.</param>
+    public void Describe(string name, string? source = null)
     {
         _calendar.AddProperty("NAME", name);
         // What most programs read instead.
         _calendar.AddProperty("X-WR-CALNAME", name);
         _calendar.AddProperty("COLOR", "steelblue");
         AddTyped("REFRESH-INTERVAL", "DURATION", "PT1H");
-        AddTyped("SOURCE", "URI", source);
+        if (source is not null) AddTyped("SOURCE", "URI", source);
     }
 
     public string Write()
@@ -57,7 +60,14 @@ sealed class CalendarFile(string? method = null)
         if (facts.Start is not { } start) return new CalDateTime(facts.Date);
         var end = start + (facts.Duration ?? TimeSpan.Zero);
         _zones[facts.TimeZone] = _zones.TryGetValue(facts.TimeZone, out var known) ? known.With(start, end) : new(start, end);
-        return new CalDateTime(start.UtcDateTime).ToTimeZone(facts.TimeZone);
+        return At(start, facts.TimeZone);
+    }
+
+    /// <summary>An hour that comes twice, when clocks go back, names its instant only in UTC.</summary>
+    static CalDateTime At(DateTimeOffset instant, string zone)
+    {
+        var utc = new CalDateTime(instant.UtcDateTime);
+        return Zone.IsTwice(zone, instant) ? utc : utc.ToTimeZone(zone);
     }
 
     static string StatusOf(SessionState state) => state switch

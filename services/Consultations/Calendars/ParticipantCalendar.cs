@@ -35,8 +35,21 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         return CalendarFile.Write(calendar);
     }
 
-    /// <summary>Names the entry of a nomination, in letters and in feeds.</summary>
-    public string UidOf(Guid nomination) => $"{nomination}@{_host}";
+    /// <summary>The same seat in the calendar that the person follows. Only who has accepted is named in it.</summary>
+    public void AddSeat(CalendarFile file, Nomination nomination, Session session, PersonCopy person, string? language)
+    {
+        var told = nomination.Told!;
+        var isSeated = nomination.State is not NominationState.Withdrawn;
+        var latest = isSeated && session.Released is { } released && released.LastModified > told.At ? released.LastModified : told.At;
+        var entry = file.Add(UidOf(nomination.Id), told.Sequence, isSeated && session.Released is { Facts: var facts } ? facts : told.Facts,
+            language is null ? person.Languages : [language], latest);
+        entry.Status = isSeated ? EventStatus.Confirmed : EventStatus.Cancelled;
+        if (nomination.State is not NominationState.Accepted || person.Email is not { } email) return;
+        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.Accepted)];
+    }
+
+    /// <summary>Names the entry of a session, or of a nomination for it, in letters and in feeds.</summary>
+    public string UidOf(Guid record) => $"{record}@{_host}";
 
     /// <summary>A seat is certain whether or not its session is confirmed yet.</summary>
     string Request(Guid nomination, Told told, PersonCopy person, string email)
@@ -45,15 +58,15 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         var entry = file.Add(UidOf(nomination), told.Sequence, told.Facts, person.Languages, told.At);
         entry.Status = EventStatus.Confirmed;
         entry.Organizer = new Organizer($"mailto:{configuration["Calendar:Organizer"] ?? $"mechanism@{_host}"}") { CommonName = "GFMD Mayors Mechanism" };
-        entry.Attendees = [AttendeeOf(person.Name, email)];
+        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.NeedsAction)];
         return file.Write();
     }
 
-    static Attendee AttendeeOf(string name, string email) => new($"mailto:{email}")
+    static Attendee AttendeeOf(string name, string email, string status) => new($"mailto:{email}")
     {
         // A parameter takes neither line breaks nor quotes (RFC 5545, section 3.1).
         CommonName = string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c == '"' ? '\'' : c)),
         Rsvp = false,
-        ParticipationStatus = EventParticipationStatus.NeedsAction,
+        ParticipationStatus = status,
     };
 }

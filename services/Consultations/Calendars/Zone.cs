@@ -29,6 +29,13 @@ static class Zone
         return component;
     }
 
+    /// <summary>Whether the clocks of the zone show the hour of that instant a second time.</summary>
+    public static bool IsTwice(string id, DateTimeOffset instant)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[id];
+        return zone.MapLocal(Instant.FromDateTimeOffset(instant).InZone(zone).LocalDateTime).Count > 1;
+    }
+
     static VTimeZoneInfo Observance(DateTimeZone zone, ZoneInterval interval)
     {
         var before = interval.HasStart ? zone.GetZoneInterval(interval.Start - NodaTime.Duration.Epsilon).WallOffset : interval.WallOffset;

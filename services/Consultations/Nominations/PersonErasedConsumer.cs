@@ -13,7 +13,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
-        var same = await SameAsync(message.Id, cancel);
+        // With the records that were merged into this one: letters about their nominations went to the address of this.
+        var same = await Db.SamePersonAsync(message.Id, cancel);
         var nominations = await Db.Nominations.Where(n => same.Contains(n.PersonId) || n.CalendarFor == message.Id).ToListAsync(cancel);
         var sessions = nominations.Select(n => n.SessionId).Distinct().ToArray();
         var ahead = await Db.Sessions.Where(s => sessions.Contains(s.Id) && s.State != SessionState.Held && s.State != SessionState.Cancelled)
@@ -21,7 +22,13 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
 
         await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
-        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id)], cancel);
+        var calendars = await Db.CalendarLinks.Where(l => l.PersonId != null && same.Contains(l.PersonId.Value)).ToListAsync(cancel);
+        await Db.ForgetAsync([message.Id], [.. nominations.Select(n => n.Id), .. calendars.Select(l => l.Id)], cancel);
+        foreach (var calendar in calendars)
+        {
+            Db.Remove(calendar);
+            Db.RecordErasure(calendar);
+        }
         foreach (var nomination in nominations)
         {
             nomination.Touch();
@@ -35,11 +42,4 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, TimeProvider clock,
     protected override void WhenErased(PersonErased message) => GiveReceipt(message);
 
     void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
-
-    /// <summary>With the records that were merged into this one: letters about their nominations went to the address of this.</summary>
-    Task<List<Guid>> SameAsync(Guid person, CancellationToken cancel) => Db.Database.SqlQuery<Guid>($"""
-        WITH RECURSIVE same(id) AS (
-            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
-        SELECT id AS "Value" FROM same
-        """).ToListAsync(cancel);
 }

@@ -37,6 +37,23 @@ namespace MayorsMechanism.Consultations.Migrations
                 defaultValue: 0);
 
             migrationBuilder.CreateTable(
+                name: "calendar_links",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    network_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    secret_hash = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    rotated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_calendar_links", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "schedule_releases",
                 columns: table => new
                 {
@@ -58,6 +75,17 @@ namespace MayorsMechanism.Consultations.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_calendar_links_person_id",
+                table: "calendar_links",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_calendar_links_secret_hash",
+                table: "calendar_links",
+                column: "secret_hash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_schedule_releases_consultation_id_number",
@@ -83,6 +111,9 @@ namespace MayorsMechanism.Consultations.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "calendar_links");
+
             migrationBuilder.DropTable(
                 name: "schedule_releases");
 
