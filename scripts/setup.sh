@@ -68,6 +68,12 @@ missing_servers() {
   command -v setpriv > /dev/null && command -v setsid > /dev/null || echo util-linux
 }
 
+# Calendars are read again by a parser of another make, which npm brings. Some packages of Node have npm in them.
+missing_node() {
+  command -v node > /dev/null || echo nodejs
+  command -v npm > /dev/null || echo npm
+}
+
 # install PACKAGE…  Debian packages, without starting or making any server of theirs.
 install() {
   (($#)) || return 0

@@ -20,6 +20,9 @@ static class Routes
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
         new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
         new("outcomes", "/public/papers", Access.Anyone),
+        new("consultations", "/public/schedules", Access.Anyone),
+        new("consultations", "/calendar", Access.Anyone, Answer: AnswerHeaders.Secret),
+        new("consultations", "/calendar/consultations", Access.Anyone),
         new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
         new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
 
@@ -54,6 +57,7 @@ static class Routes
         new("consultations", "/api/v1/targets"),
         new("consultations", "/api/v1/balance"),
         new("consultations", "/api/v1/balance.csv"),
+        new("consultations", "/api/v1/calendar-links"),
         new("consultations", "/api/v1/operations/consultations"),
         new("outcomes", "/api/v1/contributions"),
         new("outcomes", "/api/v1/key-messages"),
@@ -66,7 +70,7 @@ static class Routes
     ];
 
     /// <summary>What the console's row must not catch. Under <c>/api</c> only a caller with a token learns that there is nothing.</summary>
-    static readonly string[] Reserved = ["/connect", "/.well-known", "/openapi", "/docs", "/public", "/calendar"];
+    static readonly string[] Reserved = ["/connect", "/.well-known", "/openapi", "/docs", "/public"];
 
     public static void MapNotFound(this WebApplication app)
     {

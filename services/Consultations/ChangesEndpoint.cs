@@ -32,7 +32,7 @@ static class ChangesEndpoint
         foreach (var c in await db.Cycles.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = CycleResponse.Of(c);
         foreach (var g in await db.WorkingGroups.AsNoTracking().Where(g => ids.Contains(g.Id)).ToListAsync(cancel)) current[g.Id] = WorkingGroupResponse.Of(g);
         foreach (var c in await tenancy.Consultations.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = ConsultationResponse.Of(c);
-        foreach (var s in await tenancy.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SessionResponse.Of(s);
+        foreach (var s in await tenancy.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SessionResponse.For(tenancy.Caller, s);
         foreach (var n in await tenancy.Nominations.AsNoTracking().Where(n => ids.Contains(n.Id)).Today(db).ToListAsync(cancel))
         {
             current[n.Nomination.Id] = NominationResponse.Of(n);

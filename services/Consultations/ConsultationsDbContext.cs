@@ -1,6 +1,7 @@
 using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Consultations.Departures;
@@ -11,6 +12,7 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
@@ -38,7 +40,9 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         .Root<Availability>("availability")
         .Root<SpeakingSlot>("speaking-slot")
         .Root<BalanceTarget>("balance-target")
-        .Root<Invitation>("invitation", Events.OfAsync);
+        .Root<Invitation>("invitation", Events.OfAsync)
+        .Root<ScheduleRelease>("schedule-release")
+        .Root<CalendarLink>("calendar-link");
 
     public override Records Records => Kinds;
 
@@ -56,6 +60,8 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<SpeakingSlot> Slots => Set<SpeakingSlot>();
     public DbSet<BalanceTarget> BalanceTargets => Set<BalanceTarget>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<ScheduleRelease> ScheduleReleases => Set<ScheduleRelease>();
+    public DbSet<CalendarLink> CalendarLinks => Set<CalendarLink>();
     public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -80,6 +86,21 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     /// <summary>The same for several. Taken in one order, so that two who take some of the same never wait for each other.</summary>
     public Task<List<Session>> LockSessionsAsync(Guid[] sessions, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE id = ANY ({sessions}) ORDER BY id FOR UPDATE").ToListAsync(cancel);
+
+    /// <summary>The consultation, which nobody else changes or releases until the end of the transaction.</summary>
+    public Task<Consultation?> LockConsultationAsync(Guid consultation, CancellationToken cancel) =>
+        Consultations.FromSql($"SELECT * FROM consultations WHERE id = {consultation} FOR UPDATE").SingleOrDefaultAsync(cancel);
+
+    /// <summary>All its sessions, which nobody else changes or fills until the end of the transaction.</summary>
+    public Task<List<Session>> LockScheduleAsync(Guid consultation, CancellationToken cancel) =>
+        Sessions.FromSql($"SELECT * FROM sessions WHERE consultation_id = {consultation} ORDER BY id FOR UPDATE").ToListAsync(cancel);
+
+    /// <summary>A person and the records that were merged into theirs.</summary>
+    public Task<List<Guid>> SamePersonAsync(Guid person, CancellationToken cancel) => Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE same(id) AS (
+            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
+        SELECT id AS "Value" FROM same
+        """).ToListAsync(cancel);
 
     // Functions of the database, written in the migration: queries ask them of each row.
 
@@ -113,12 +134,16 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             session.Property(s => s.Kind).HasConversion<KebabCase<SessionKind>>();
             session.Property(s => s.State).HasConversion<KebabCase<SessionState>>();
             session.Property(s => s.Title).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.Released).HasConversion<AsJson<ReleasedSession>>(AsJson<ReleasedSession>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.ReleasedState).HasConversion<KebabCase<SessionState>>();
+            session.Ignore(s => s.Facts).Ignore(s => s.Announced);
             session.HasOne<Consultation>().WithMany().HasForeignKey(s => s.ConsultationId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<Nomination>(nomination =>
         {
             nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
             nomination.HasOne<Mandate>().WithMany().HasForeignKey(n => n.MandateId).OnDelete(DeleteBehavior.Restrict);
+            nomination.Property(n => n.Told).HasConversion<AsJson<Told>>(AsJson<Told>.Comparer).HasColumnType("jsonb");
             nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
             nomination.Property(n => n.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
             nomination.HasIndex(n => n.PersonId);
@@ -128,6 +153,18 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
                 .HasFilter("state NOT IN ('declined', 'withdrawn')");
             nomination.HasIndex(n => new { n.SessionId, n.NominatedBy, n.AlternateRank }).IsUnique().AreNullsDistinct(false)
                 .HasDatabaseName("alternate_rank_taken").HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
+        });
+        modelBuilder.Entity<ScheduleRelease>(release =>
+        {
+            release.Property(r => r.Changelog).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            release.Property(r => r.Sessions).HasConversion<AsJson<ReleasedSession[]>>(AsJson<ReleasedSession[]>.Comparer).HasColumnType("jsonb");
+            release.HasIndex(r => new { r.ConsultationId, r.Number }).IsUnique();
+            release.HasOne<Consultation>().WithMany().HasForeignKey(r => r.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<CalendarLink>(link =>
+        {
+            link.HasIndex(l => l.SecretHash).IsUnique();
+            link.HasIndex(l => l.PersonId);
         });
         modelBuilder.Entity<NominationLink>(link =>
         {

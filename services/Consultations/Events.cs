@@ -58,6 +58,7 @@ static class Events
     {
         var session = (await db.FindAsync<Session>([n.SessionId], cancel))!;
         var consultation = (await db.FindAsync<Consultation>([session.ConsultationId], cancel))!;
+        var told = n.Told?.Facts ?? session.Announced;
         return new NominationChanged
         {
             Id = n.Id,
@@ -70,10 +71,12 @@ static class Events
             State = Word(n.State),
             Answered = n.AnsweredAt is not null,
             Consultation = consultation.Name,
-            Session = session.Title,
-            Date = session.Date,
-            Start = session.Start,
-            TimeZone = session.TimeZone,
+            Session = told.Title,
+            Date = told.Date,
+            Start = told.Start,
+            TimeZone = told.TimeZone,
+            Sequence = n.Told?.Sequence ?? 0,
+            SessionCancelled = n is { State: NominationState.Withdrawn, Reason: Nomination.SessionCancelled },
             Calendar = n.Calendar,
             CalendarFor = n.CalendarFor,
             Title = n.Title,

@@ -12,6 +12,7 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
@@ -31,6 +32,7 @@ builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
     .To<LinkIssued, LinkIssuedConsumer>());
 builder.Services.AddSingleton<ParticipantCalendar>();
 builder.Services.AddScoped<Alternates>();
+builder.Services.AddScoped<Feeds>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 
@@ -55,6 +57,10 @@ app.MapBalances();
 app.MapInvitations();
 app.MapAttendance();
 app.MapLinks();
+app.MapReleases();
+app.MapPublicSchedules();
+app.MapCalendarLinks();
+app.MapFeeds();
 app.MapChanges();
 
 await app.RunAsync<ConsultationsDbContext>(args);

@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.Consultations.Balances;
+using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
@@ -15,7 +16,8 @@ using Microsoft.Extensions.Validation;
 namespace MayorsMechanism.Consultations;
 
 /// <summary>
-/// Who sees what. The secretariat: everything. A network: consultations once they are open, their sessions, and there the nominations it made
+/// Who sees what. The secretariat: everything. A network: consultations once they are open, their sessions (those that were released, once
+/// there is a release), and there the nominations it made
 /// and those of its members' people of today. What a caller may not see is filtered in the query, so it looks like nothing.
 /// </summary>
 [SkipValidation] // The framework's validation would walk the queries below, and so run them.
@@ -41,7 +43,7 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         caller.IsSecretariat ? db.Documents : db.Documents.Where(d => Consultations.Any(c => c.Id == d.ConsultationId));
 
     public IQueryable<Session> Sessions =>
-        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId));
+        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null)));
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations
@@ -82,6 +84,10 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
     public IQueryable<Invitation> Invitations => caller.NetworkId is not { } network
         ? db.Invitations
         : db.Invitations.Where(i => ConsultationsDbContext.IsMember(i.OrganisationId, network, today));
+
+    /// <summary>A network's own; links of people are the secretariat's.</summary>
+    public IQueryable<CalendarLink> CalendarLinks =>
+        caller.NetworkId is { } network ? db.CalendarLinks.Where(l => l.NetworkId == network) : db.CalendarLinks;
 
     /// <summary>People whom the caller may know of: today, or on the day that it nominates for.</summary>
     public IQueryable<PersonCopy> People(DateOnly day) => caller.NetworkId is not { } network

@@ -12,7 +12,11 @@ public sealed class AccessTests(ConsultationsService service)
     [Fact]
     public void Every_endpoint_names_its_scope_or_is_open_on_purpose()
     {
-        string[] open = ["/health", "/alive", "/openapi/{documentName}.json", "/api/v1/nominations/link/", "/api/v1/nominations/link/answer"];
+        string[] open =
+        [
+            "/health", "/alive", "/openapi/{documentName}.json", "/api/v1/nominations/link/", "/api/v1/nominations/link/answer",
+            "/public/schedules/{consultationId:guid}", "/calendar/consultations/{id:guid}.ics", "/calendar/{secret}.ics",
+        ];
         foreach (var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
             var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
@@ -48,6 +52,8 @@ public sealed class AccessTests(ConsultationsService service)
         var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations",
             Json(Consultations.ConsultationBody.Example with { CycleId = Guid.Parse(cycle.Id) })));
         await ConsultationsService.Created(service.Secretariat.PostAsync($"{consultation.Location}/sessions", Json(Sessions.SessionBody.Example)));
+        await service.GoAsync(consultation, "open");
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"{consultation.Location}/releases", Json(Releases.ReleaseSchedule.Example)));
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed record NetworkClient(Guid Id, ApiClient Api, string Token);
 
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task IsAsync(Func<Task<bool>> condition)
     {

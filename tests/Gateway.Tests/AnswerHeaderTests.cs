@@ -7,14 +7,15 @@ public class AnswerHeaderTests
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A service's answer, refusals, our own documents, pages.</summary>
-    public static TheoryData<string> Paths => ["/api/v1/people", "/api/v1/unknown", "/connect/unknown", "/openapi/v1.json", "/docs/index.html", "/health", "/people", "/r/x"];
+    public static TheoryData<string> Paths => ["/api/v1/people", "/api/v1/unknown", "/connect/unknown", "/openapi/v1.json", "/docs/index.html", "/health", "/people", "/r/x", "/calendar/x.ics"];
 
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task Every_answer_carries_the_security_headers(string path)
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = new TestGateway().Before("registry", backend).Before("console", backend).With("PublicOrigin", "https://mayors.test");
+        await using var gateway = new TestGateway().Before("registry", backend).Before("console", backend).Before("consultations", backend)
+            .With("PublicOrigin", "https://mayors.test");
 
         var headers = (await gateway.Client().GetAsync(path, Cancel)).Headers;
 
@@ -41,13 +42,17 @@ public class AnswerHeaderTests
             if (http.Request.Query.ContainsKey("own")) http.Response.Headers.CacheControl = "private, max-age=5";
             return Task.CompletedTask;
         });
-        await using var gateway = new TestGateway().Before("registry", backend).Before("console", backend);
+        await using var gateway = new TestGateway().Before("registry", backend).Before("console", backend).Before("consultations", backend);
         var client = gateway.Client(TestTokens.Secretariat());
 
         (await client.GetAsync("/api/v1/people", Cancel)).Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await client.GetAsync("/api/v1/people?own", Cancel)).Headers.CacheControl!.ToString().ShouldBe("max-age=5, private");
         (await gateway.Client().GetAsync("/r/x", Cancel)).Headers.CacheControl!.NoStore.ShouldBeTrue();
-        (await gateway.Client().GetAsync("/people", Cancel)).Headers.CacheControl.ShouldBeNull();
+        (await gateway.Client().GetAsync("/calendar/x.ics", Cancel)).Headers.CacheControl!.NoStore.ShouldBeTrue();
+        foreach (var path in (string[])["/people", "/calendar/consultations/x.ics", "/public/schedules/x"])
+        {
+            (await gateway.Client().GetAsync(path, Cancel)).Headers.CacheControl.ShouldBeNull(path);
+        }
     }
 
     [Fact]

@@ -76,7 +76,6 @@ public class AuthenticationTests
     [InlineData("/.well-known/other", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     [InlineData("/openapi/v2.json", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     [InlineData("/public/declarations", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
-    [InlineData("/calendar/abc.ics", HttpStatusCode.NotFound, HttpStatusCode.NotFound)]
     public async Task What_nobody_answers_is_not_given_to_the_console(string path, HttpStatusCode anonymous, HttpStatusCode known)
     {
         await using var console = await Backend.StartAsync();

@@ -59,6 +59,7 @@ public sealed class ContractTests
         if (type == typeof(Guid)) return Guid.Parse("01970000-0000-7000-8000-000000000001");
         if (type == typeof(bool)) return true;
         if (type == typeof(long)) return 3L;
+        if (type == typeof(int)) return 3;
         if (type == typeof(DateOnly)) return new DateOnly(2020, 6, 11);
         if (type == typeof(DateTimeOffset)) return new DateTimeOffset(2020, 6, 11, 14, 0, 0, TimeSpan.Zero);
         if (type == typeof(TimeSpan)) return TimeSpan.FromMinutes(90);

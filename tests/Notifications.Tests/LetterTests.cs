@@ -72,13 +72,13 @@ public sealed partial class LetterTests(NotificationsService service)
     }
 
     [Fact]
-    public void Both_letters_are_written_in_all_four_languages()
+    public void Every_letter_is_written_in_all_four_languages()
     {
         foreach (var trigger in Enum.GetValues<LetterTrigger>())
         {
             var letter = new Letter(trigger, Given.Nomination("confirmed", 1), null, DateTimeOffset.UtcNow);
             string[] languages = ["en", "es", "fr", "pt"];
-            var words = languages.Select(language => Words.For(letter, "Ana", [language], trigger is LetterTrigger.NominationConfirmed ? "http://a/r/b" : null)).ToList();
+            var words = languages.Select(language => Words.For(letter, "Ana", [language], letter.TellsOfSeat ? "http://a/r/b" : null)).ToList();
             words.Select(w => w.Language).ShouldBe(languages);
             words.Select(w => w.Text).Distinct().Count().ShouldBe(4);
             words.ShouldAllBe(w => !w.Text.Contains('{') && !w.Html.Contains('{'));

@@ -14,6 +14,9 @@ sealed class AnswerHeaders
     /// <summary>Answers for programs: a browser that shows one runs nothing.</summary>
     public static readonly AnswerHeaders Api = new() { ContentSecurityPolicy = Nothing };
 
+    /// <summary>The same for those whose address is a secret: not stored.</summary>
+    public static readonly AnswerHeaders Secret = new() { ContentSecurityPolicy = Nothing, NoStore = true };
+
     /// <summary>Pages. They keep a referrer within the site: without one a browser sends <c>Origin: null</c> with their forms.</summary>
     public static readonly AnswerHeaders Page = new()
     {

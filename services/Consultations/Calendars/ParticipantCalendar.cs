@@ -1,8 +1,7 @@
 using Ical.Net;
-using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
-using Ical.Net.Serialization;
 using MayorsMechanism.Consultations.Copies;
+using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.ServiceDefaults;
 
@@ -16,56 +15,58 @@ sealed class ParticipantCalendar(IConfiguration configuration)
 {
     readonly string _host = new Uri(configuration.PublicOrigin()).Host;
 
-    /// <summary>A REQUEST; null when the session's start or the person's address is unknown.</summary>
-    public string? Request(Guid nomination, Session session, PersonCopy person, DateTimeOffset now)
+    /// <summary>The seat as the person is to be told of it, for the first time or anew.</summary>
+    public SeatNotice Invite(Nomination nomination, SessionFacts facts, PersonCopy? person, DateTimeOffset now)
     {
-        if (session.Start is not { } start || person.Email is not { } email) return null;
-        var calendar = new Calendar { Method = CalendarMethods.Request, ProductId = "-//GFMD Mayors Mechanism//Consultations//EN" };
-        calendar.AddTimeZone(Zone.Around(session.TimeZone, start));
-        calendar.Events.Add(new CalendarEvent
-        {
-            Uid = $"{nomination}@{_host}",
-            Sequence = 0,
-            Summary = TitleFor(person, session),
-            Start = new CalDateTime(start.UtcDateTime).ToTimeZone(session.TimeZone),
-            Duration = session.Duration is { } length ? Duration.FromMinutes((int)length.TotalMinutes) : null,
-            Status = EventStatus.Confirmed,
-            DtStamp = Stamp(now),
-            LastModified = Stamp(now),
-            Organizer = new Organizer($"mailto:{configuration["Calendar:Organizer"] ?? $"mechanism@{_host}"}") { CommonName = "GFMD Mayors Mechanism" },
-            Attendees = { AttendeeOf(person.Name, email) },
-        });
-        return Write(calendar);
+        var told = nomination.Told?.Again(facts, now) ?? new Told(facts, 0, now);
+        return person is { Email: { } email } && facts.Start is not null
+            ? new(told, Request(nomination.Id, told, person, email), person.Id)
+            : new(told, null, null);
     }
 
     /// <summary>Takes the event back, as it was told.</summary>
-    public static string Cancel(string request, DateTimeOffset now)
+    public static string Cancel(string request, int sequence, DateTimeOffset now)
     {
         var calendar = Calendar.Load(request)!;
         calendar.Method = CalendarMethods.Cancel;
         var told = calendar.Events.Single();
-        (told.Status, told.Sequence) = (EventStatus.Cancelled, told.Sequence + 1);
-        (told.DtStamp, told.LastModified) = (Stamp(now), Stamp(now));
-        return Write(calendar);
+        (told.Status, told.Sequence) = (EventStatus.Cancelled, sequence);
+        (told.DtStamp, told.LastModified) = (CalendarFile.Stamp(now), CalendarFile.Stamp(now));
+        return CalendarFile.Write(calendar);
     }
 
-    static Attendee AttendeeOf(string name, string email) => new($"mailto:{email}")
+    /// <summary>The same seat in the calendar that the person follows. Only who has accepted is named in it.</summary>
+    public void AddSeat(CalendarFile file, Nomination nomination, Session session, PersonCopy person, string? language)
+    {
+        var told = nomination.Told!;
+        var isSeated = nomination.State is not NominationState.Withdrawn;
+        var latest = isSeated && session.Released is { } released && released.LastModified > told.At ? released.LastModified : told.At;
+        var entry = file.Add(UidOf(nomination.Id), told.Sequence, isSeated && session.Released is { Facts: var facts } ? facts : told.Facts,
+            language is null ? person.Languages : [language], latest);
+        entry.Status = isSeated ? EventStatus.Confirmed : EventStatus.Cancelled;
+        if (nomination.State is not NominationState.Accepted || person.Email is not { } email) return;
+        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.Accepted)];
+    }
+
+    /// <summary>Names the entry of a session, or of a nomination for it, in letters and in feeds.</summary>
+    public string UidOf(Guid record) => $"{record}@{_host}";
+
+    /// <summary>A seat is certain whether or not its session is confirmed yet.</summary>
+    string Request(Guid nomination, Told told, PersonCopy person, string email)
+    {
+        var file = new CalendarFile(CalendarMethods.Request);
+        var entry = file.Add(UidOf(nomination), told.Sequence, told.Facts, person.Languages, told.At);
+        entry.Status = EventStatus.Confirmed;
+        entry.Organizer = new Organizer($"mailto:{configuration["Calendar:Organizer"] ?? $"mechanism@{_host}"}") { CommonName = "GFMD Mayors Mechanism" };
+        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.NeedsAction)];
+        return file.Write();
+    }
+
+    static Attendee AttendeeOf(string name, string email, string status) => new($"mailto:{email}")
     {
         // A parameter takes neither line breaks nor quotes (RFC 5545, section 3.1).
         CommonName = string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c == '"' ? '\'' : c)),
         Rsvp = false,
-        ParticipationStatus = EventParticipationStatus.NeedsAction,
+        ParticipationStatus = status,
     };
-
-    /// <summary>In the first of the person's languages that we write and the session has; else in English, else in any.</summary>
-    static string TitleFor(PersonCopy person, Session session)
-    {
-        var wanted = person.Languages.Select(tag => tag.Split('-')[0]).Where(ServiceDefaults.Api.Text.Languages.Contains).Append("en");
-        return wanted.Select(language => session.Title.FirstOrDefault(title => title.Key.Split('-')[0] == language).Value)
-            .FirstOrDefault(title => title is not null) ?? session.Title.First().Value;
-    }
-
-    static CalDateTime Stamp(DateTimeOffset time) => new(time.UtcDateTime.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond)));
-
-    static string Write(Calendar calendar) => new CalendarSerializer().SerializeToString(calendar)!;
 }

@@ -7,7 +7,7 @@ using NodaTime.TimeZones;
 namespace MayorsMechanism.Consultations.Calendars;
 
 /// <summary>
-/// A VTIMEZONE (RFC 5545, section 3.6.5) of the observances around an event, each with the day it really began: the rules that
+/// A VTIMEZONE (RFC 5545, section 3.6.5) of the observances around its events, each with the day it really began: the rules that
 /// Ical.Net would write repeat yearly, which is wrong where they are irregular (Africa/Casablanca) or were changed.
 /// </summary>
 static class Zone
@@ -17,13 +17,23 @@ static class Zone
     // An offset that has always been: 1970 is before any session.
     static readonly LocalDateTime Always = new(1970, 1, 1, 0, 0);
 
-    public static VTimeZone Around(string id, DateTimeOffset start)
+    /// <param name="id">IANA name.</param>
+    /// <param name="first">When the first event begins.</param>
+    /// <param name="last">When the last one ends.</param>
+    public static VTimeZone Spanning(string id, DateTimeOffset first, DateTimeOffset last)
     {
         var zone = DateTimeZoneProviders.Tzdb[id];
-        var instant = Instant.FromDateTimeOffset(start);
         var component = new VTimeZone(id);
-        foreach (var interval in zone.GetZoneIntervals(instant - Margin, instant + Margin)) component.AddChild(Observance(zone, interval));
+        var (from, to) = (Instant.FromDateTimeOffset(first) - Margin, Instant.FromDateTimeOffset(last) + Margin);
+        foreach (var interval in zone.GetZoneIntervals(from, to)) component.AddChild(Observance(zone, interval));
         return component;
+    }
+
+    /// <summary>Whether the clocks of the zone show the hour of that instant a second time.</summary>
+    public static bool IsTwice(string id, DateTimeOffset instant)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[id];
+        return zone.MapLocal(Instant.FromDateTimeOffset(instant).InZone(zone).LocalDateTime).Count > 1;
     }
 
     static VTimeZoneInfo Observance(DateTimeZone zone, ZoneInterval interval)

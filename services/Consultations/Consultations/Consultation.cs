@@ -52,6 +52,9 @@ public sealed class Consultation : Entity
     /// <summary>Who has signed that selection.</summary>
     public SignOff[] SignOffs { get; private set; } = [];
 
+    /// <summary>How often its schedule was released: the number of the latest release.</summary>
+    public int Releases { get; private set; }
+
     Consultation() { }
 
     public Consultation(ConsultationBody facts) => Set(facts);
@@ -103,6 +106,15 @@ public sealed class Consultation : Entity
     public void Close() => Go(ConsultationState.UnderWay, ConsultationState.Closed);
 
     public void Publish() => Go(ConsultationState.Closed, ConsultationState.Published);
+
+    /// <summary>Gives the number of a new release of its schedule.</summary>
+    /// <exception cref="RuleViolation">It is not open yet: nobody could see it.</exception>
+    public int ReleaseSchedule()
+    {
+        if (State is ConsultationState.Planned) throw new RuleViolation("not-open-yet");
+        Touch();
+        return ++Releases;
+    }
 
     void Go(ConsultationState from, ConsultationState to)
     {

@@ -52,13 +52,15 @@ public sealed record ConsultationBody(
 /// <param name="State">How far it has come.</param>
 /// <param name="Themes">The selected themes of the cycle, in the host's order.</param>
 /// <param name="SignOffs">Who has signed that selection.</param>
+/// <param name="Releases">How often its schedule was released: the number of the latest release.</param>
 public sealed record ConsultationResponse(
     Guid Id, int Version, Guid CycleId, ConsultationKind Kind, string Name, string Region, Guid? HostProcessId, string? HostChair, Guid[] CoHosts,
     Guid[] InvitedProcesses, string? Objectives, string? Outputs, ConsultationTemplate? Template, Guid? WorkingGroupId, ConsultationState State,
-    Guid[] Themes, SignOffResponse[] SignOffs) : IVersioned
+    Guid[] Themes, SignOffResponse[] SignOffs, int Releases) : IVersioned
 {
     public static ConsultationResponse Of(Consultation c) => new(c.Id, c.Version, c.CycleId, c.Kind, c.Name, c.Region, c.HostProcessId, c.HostChair,
-        c.CoHosts, c.InvitedProcesses, c.Objectives, c.Outputs, c.Template, c.WorkingGroupId, c.State, c.Themes, [.. c.SignOffs.Select(SignOffResponse.Of)]);
+        c.CoHosts, c.InvitedProcesses, c.Objectives, c.Outputs, c.Template, c.WorkingGroupId, c.State, c.Themes, [.. c.SignOffs.Select(SignOffResponse.Of)],
+        c.Releases);
 
     /// <summary>What a merge patch starts from.</summary>
     public static ConsultationBody BodyOf(Consultation c) => new(c.CycleId, c.Name, c.Region, c.HostProcessId, c.HostChair, c.Objectives, c.Template,

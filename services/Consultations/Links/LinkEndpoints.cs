@@ -92,10 +92,11 @@ static class LinkEndpoints
             join person in db.PersonCopies on link.PersonId equals person.Id
             join organisation in db.OrganisationCopies on ConsultationsDbContext.CanonicalOrganisation(nomination.OnBehalfOf) equals organisation.Id
             where nomination.Id == link.NominationId
-            select new { nomination.State, session, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
+            select new { nomination.State, nomination.Told, session, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new ProblemException(404, "link-unknown");
         var canAnswer = told.State is NominationState.Confirmed && link.IsOpen(clock.GetUtcNow());
-        return new(told.Consultation, told.session.Title, told.session.Date, told.session.Start, told.session.TimeZone,
+        var facts = told.Told?.Facts ?? told.session.Announced;
+        return new(told.Consultation, facts.Title, facts.Date, facts.Start, facts.TimeZone,
             told.Person, told.Organisation, told.State, canAnswer);
     }
 }

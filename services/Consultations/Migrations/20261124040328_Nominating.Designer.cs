@@ -123,6 +123,51 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("balance_targets", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Consultations.Calendars.CalendarLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("NetworkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("network_id");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rotated_at");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_links");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_calendar_links_person_id");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_links_secret_hash");
+
+                    b.ToTable("calendar_links", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Consultations.Calls.NominationCall", b =>
                 {
                     b.Property<Guid>("Id")
@@ -178,6 +223,12 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<Guid[]>("CoHosts")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("co_hosts")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<Guid>("CycleId")
                         .HasColumnType("uuid")
                         .HasColumnName("cycle_id");
@@ -190,6 +241,18 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("host_process_id");
 
+                    b.PrimitiveCollection<Guid[]>("InvitedProcesses")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("invited_processes")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .HasDefaultValueSql("'regional-consultation'");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -199,10 +262,30 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("objectives");
 
+                    b.Property<string>("Outputs")
+                        .HasColumnType("text")
+                        .HasColumnName("outputs");
+
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("region");
+
+                    b.Property<int>("Releases")
+                        .HasColumnType("integer")
+                        .HasColumnName("releases");
+
+                    b.Property<long>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SignOffs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("sign_offs")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -213,10 +296,20 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("template");
 
+                    b.PrimitiveCollection<Guid[]>("Themes")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("themes")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<Guid?>("WorkingGroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("working_group_id");
 
                     b.HasKey("Id")
                         .HasName("pk_consultations");
@@ -224,7 +317,59 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasIndex("CycleId")
                         .HasDatabaseName("ix_consultations_cycle_id");
 
+                    b.HasIndex("WorkingGroupId")
+                        .HasDatabaseName("ix_consultations_working_group_id");
+
                     b.ToTable("consultations", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Departures.ExceptionRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgreedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agreed_by");
+
+                    b.Property<Guid>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<string>("Departure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("departure");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Recorded")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("recorded");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exception_records");
+
+                    b.HasIndex("ConsultationId", "Departure")
+                        .IsUnique()
+                        .HasDatabaseName("exception_recorded");
+
+                    b.ToTable("exception_records", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Copies.OrganisationCopy", b =>
@@ -372,6 +517,44 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasName("pk_cycles");
 
                     b.ToTable("cycles", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Documents.Document", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("file");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_documents");
+
+                    b.HasIndex("ConsultationId")
+                        .HasDatabaseName("ix_documents_consultation_id");
+
+                    b.ToTable("documents", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Invitations.Invitation", b =>
@@ -625,6 +808,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("title");
 
+                    b.Property<string>("Told")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("told");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -660,6 +847,113 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("nominations", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Consultations.Releases.ScheduleRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Changelog")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changelog");
+
+                    b.Property<Guid>("ConsultationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consultation_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("Sessions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("sessions");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_releases");
+
+                    b.HasIndex("ConsultationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedule_releases_consultation_id_number");
+
+                    b.ToTable("schedule_releases", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Roles.Role", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Affiliation")
+                        .HasColumnType("text")
+                        .HasColumnName("affiliation");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid?>("WorkingGroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("working_group_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_roles_person_id");
+
+                    b.HasIndex("WorkingGroupId")
+                        .HasDatabaseName("ix_roles_working_group_id");
+
+                    b.HasIndex("SessionId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("role_taken")
+                        .HasFilter("kind IN ('moderator', 'thematic-expert', 'rapporteur')");
+
+                    b.HasIndex("SessionId", "WorkingGroupId", "Kind", "PersonId", "OrganisationId")
+                        .IsUnique()
+                        .HasDatabaseName("role_held")
+                        .HasFilter("name IS NULL");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("SessionId", "WorkingGroupId", "Kind", "PersonId", "OrganisationId"), false);
+
+                    b.ToTable("roles", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -678,6 +972,12 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("interval")
                         .HasColumnName("duration");
 
+                    b.Property<string>("JoiningLinks")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("joining_links")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -687,6 +987,14 @@ namespace MayorsMechanism.Consultations.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("languages");
+
+                    b.Property<string>("Released")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("released");
+
+                    b.Property<string>("ReleasedState")
+                        .HasColumnType("text")
+                        .HasColumnName("released_state");
 
                     b.Property<int>("Seats")
                         .HasColumnType("integer")
@@ -772,6 +1080,32 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasDatabaseName("slot_order_taken");
 
                     b.ToTable("slots", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TermsOfReference")
+                        .HasColumnType("text")
+                        .HasColumnName("terms_of_reference");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_working_groups");
+
+                    b.ToTable("working_groups", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Messaging.Erasure.Tombstone", b =>
@@ -1111,6 +1445,32 @@ namespace MayorsMechanism.Consultations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_consultations_cycles_cycle_id");
+
+                    b.HasOne("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", null)
+                        .WithMany()
+                        .HasForeignKey("WorkingGroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consultations_working_groups_working_group_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Consultations.Departures.ExceptionRecord", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exception_records_consultations_consultation_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Documents.Document", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_documents_consultations_consultation_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Invitations.Invitation", b =>
@@ -1143,6 +1503,31 @@ namespace MayorsMechanism.Consultations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_nominations_sessions_session_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Releases.ScheduleRelease", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Consultations.Consultation", null)
+                        .WithMany()
+                        .HasForeignKey("ConsultationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_releases_consultations_consultation_id");
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Consultations.Roles.Role", b =>
+                {
+                    b.HasOne("MayorsMechanism.Consultations.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_roles_sessions_session_id");
+
+                    b.HasOne("MayorsMechanism.Consultations.WorkingGroups.WorkingGroup", null)
+                        .WithMany()
+                        .HasForeignKey("WorkingGroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_roles_working_groups_working_group_id");
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Sessions.Session", b =>

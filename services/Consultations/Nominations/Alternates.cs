@@ -25,6 +25,6 @@ sealed class Alternates(ConsultationsDbContext db, ParticipantCalendar calendar,
         var person = await db.PersonCopies.AsNoTracking()
             .SingleOrDefaultAsync(p => p.Id == ConsultationsDbContext.CanonicalPerson(next.PersonId), cancel);
         next.Touch();
-        next.MoveUp(left.Id, person is null ? null : calendar.Request(next.Id, session, person, clock.GetUtcNow()), person?.Id ?? next.PersonId);
+        next.MoveUp(left.Id, calendar.Invite(next, session.Announced, person, clock.GetUtcNow()));
     }
 }

@@ -56,6 +56,9 @@ public sealed class Nomination : Entity
     /// <summary>Null when the person answered without help.</summary>
     public RecordedAnswer? Recorded { get; private set; }
 
+    /// <summary>What the person was last told of the session; null as long as that was nothing.</summary>
+    public Told? Told { get; private set; }
+
     /// <summary>The iTIP message as the person was last sent it; null as long as there was none.</summary>
     public string? Calendar { get; private set; }
 
@@ -91,20 +94,25 @@ public sealed class Nomination : Entity
     /// <exception cref="RuleViolation">It was confirmed before, or is over.</exception>
     public void RequireProposed() => Require(State is NominationState.Proposed);
 
-    /// <param name="calendar">Tells the person when to come; null when no start or address is known.</param>
-    /// <param name="calendarFor">Whom it names.</param>
-    public void Confirm(string? calendar, Guid calendarFor)
+    public void Confirm(SeatNotice notice)
     {
         RequireProposed();
         (State, AlternateRank) = (NominationState.Confirmed, null);
-        (Calendar, CalendarFor) = (calendar, calendar is null ? null : calendarFor);
+        Tell(notice);
+    }
+
+    /// <summary>The session moved: who sits in it is told anew.</summary>
+    public void Move(SeatNotice notice)
+    {
+        Require(IsExpected);
+        Tell(notice);
     }
 
     /// <summary>Is confirmed for the seat of somebody who does not come.</summary>
-    public void MoveUp(Guid replaced, string? calendar, Guid calendarFor)
+    public void MoveUp(Guid replaced, SeatNotice notice)
     {
         Require(IsAlternate);
-        Confirm(calendar, calendarFor);
+        Confirm(notice);
         Replaces = replaced;
     }
 
@@ -151,7 +159,13 @@ public sealed class Nomination : Entity
         State = what;
     }
 
-    void CancelCalendar(DateTimeOffset now) => Calendar = Calendar is null ? null : ParticipantCalendar.Cancel(Calendar, now);
+    void Tell(SeatNotice notice) => (Told, Calendar, CalendarFor) = (notice.Told, notice.Calendar, notice.For);
+
+    void CancelCalendar(DateTimeOffset now)
+    {
+        Told = Told?.Again(Told.Facts, now);
+        if (Calendar is { } request) Calendar = ParticipantCalendar.Cancel(request, Told!.Sequence, now);
+    }
 
     static void Require(bool allowed)
     {

@@ -46,7 +46,7 @@ static class NominationTransitions
             session.RequireSeat(await change.Db.Nominations.SeatedAsync(session.Id, cancel));
             var person = await change.Db.PersonCopies.WaitAsync(
                 p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
-            nomination.Confirm(calendar.Request(nomination.Id, session, person, change.Now), person.Id);
+            nomination.Confirm(calendar.Invite(nomination, session.Announced, person, change.Now));
         }, cancel);
 
     static Task<Answer> Accept(Guid id, AcceptNomination? body, NominationChange change, CancellationToken cancel) => change.MakeAsync(id,

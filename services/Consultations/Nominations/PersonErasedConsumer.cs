@@ -15,7 +15,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
 {
     protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
     {
-        var same = await SameAsync(message.Id, cancel);
+        // With the records that were merged into this one: letters about their nominations went to the address of this.
+        var same = await Db.SamePersonAsync(message.Id, cancel);
         // Their sessions first: whoever leaves there at this moment may be followed by this person, and has then written so.
         var sessions = await Db.LockSessionsAsync(await Of(message, same).Select(n => n.SessionId).Distinct().ToArrayAsync(cancel), cancel);
         var nominations = await Of(message, same).ToListAsync(cancel);
@@ -25,7 +26,9 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         var mandates = await Db.Mandates.Where(m => same.Contains(m.PersonId)).ToListAsync(cancel);
         var availabilities = await Db.Availabilities.Where(a => same.Contains(a.PersonId)).ToListAsync(cancel);
         var roles = await Db.Roles.Where(r => r.PersonId != null && same.Contains(r.PersonId.Value)).ToListAsync(cancel);
-        await Db.ForgetAsync([message.Id], [.. nominations.Concat<Entity>(mandates).Concat(availabilities).Concat(roles).Select(record => record.Id)], cancel);
+        var calendars = await Db.CalendarLinks.Where(l => l.PersonId != null && same.Contains(l.PersonId.Value)).ToListAsync(cancel);
+        Entity[] gone = [.. availabilities, .. roles, .. calendars];
+        await Db.ForgetAsync([message.Id], [.. nominations.Concat<Entity>(mandates).Concat(gone).Select(record => record.Id)], cancel);
         foreach (var nomination in nominations)
         {
             if (same.Contains(nomination.PersonId)) await ForgetAsync(nomination, sessions.Single(s => s.Id == nomination.SessionId), cancel);
@@ -39,9 +42,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
             mandate.Touch();
             mandate.Forget();
         }
-        Db.RemoveRange(availabilities);
-        Db.RemoveRange(roles);
-        foreach (var record in mandates.Concat<Entity>(availabilities).Concat(roles)) Db.RecordErasure(record);
+        Db.RemoveRange(gone);
+        foreach (var record in mandates.Concat(gone)) Db.RecordErasure(record);
         GiveReceipt(message);
     }
 
@@ -58,11 +60,4 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
     }
 
     void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
-
-    /// <summary>With the records that were merged into this one: letters about their nominations went to the address of this.</summary>
-    Task<List<Guid>> SameAsync(Guid person, CancellationToken cancel) => Db.Database.SqlQuery<Guid>($"""
-        WITH RECURSIVE same(id) AS (
-            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
-        SELECT id AS "Value" FROM same
-        """).ToListAsync(cancel);
 }

@@ -41,6 +41,18 @@ public sealed class Session : Entity
     /// <summary>Not a plenary or a closing.</summary>
     public bool IsOnATopic => Kind is SessionKind.Thematic or SessionKind.Additional;
 
+    /// <summary>As it was last released; null as long as it never was.</summary>
+    public ReleasedSession? Released { get; private set; }
+
+    /// <summary>Of that release. Null before it.</summary>
+    public SessionState? ReleasedState { get; private set; }
+
+    /// <summary>As it is planned now, which only the secretariat sees once there is a release.</summary>
+    public SessionFacts Facts => new(Kind, ThemeId, Title, Date, Start, Duration, TimeZone, Languages, State);
+
+    /// <summary>What participants are told of it.</summary>
+    public SessionFacts Announced => Released?.Facts ?? Facts;
+
     Session() { }
 
     public Session(Guid consultation, SessionBody facts)
@@ -89,6 +101,21 @@ public sealed class Session : Entity
     /// <summary>Held or cancelled.</summary>
     public bool IsOver => State is SessionState.Held or SessionState.Cancelled;
 
+    /// <summary>Takes it into a release as it is. One that was cancelled before anybody was shown it stays out.</summary>
+    /// <exception cref="RuleViolation">It is still to come, and nobody knows at what hour.</exception>
+    public void Release(int number, DateTimeOffset now)
+    {
+        if (Released is null && State is SessionState.Cancelled) return;
+        if (Start is null && State is (SessionState.Tentative or SessionState.Confirmed) && Date >= TodayIn(TimeZone, now))
+        {
+            throw new RuleViolation("start-missing", Facts.TitleIn([]).Title, $"{Date:O}");
+        }
+        var next = Released?.Next(number, Facts, now) ?? new ReleasedSession(Id, number, Facts, 0, now);
+        if (ReferenceEquals(next, Released)) return;
+        Touch();
+        (Released, ReleasedState) = (next, State);
+    }
+
     /// <exception cref="RuleViolation">The session was held or cancelled: nobody is nominated or seated any more.</exception>
     public void RequireAhead()
     {
@@ -106,6 +133,9 @@ public sealed class Session : Entity
     {
         if (seated >= Seats) throw new RuleViolation("session-full", Seats);
     }
+
+    static DateOnly TodayIn(string zone, DateTimeOffset now) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
 
     void Set(SessionBody facts)
     {

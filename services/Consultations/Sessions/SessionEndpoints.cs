@@ -30,7 +30,7 @@ static class SessionEndpoints
         sessions.MapJoiningLinks();
         changes.MapPost("/confirm", Confirm).WithName("ConfirmSession").WithSummary("Confirm a tentative session");
         changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session, or any of the past, was held");
-        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations are withdrawn");
+        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations are withdrawn, once it is released again if it had been released");
     }
 
     static async Task<Results<Page<SessionResponse>, NotFound>> List(
@@ -40,7 +40,7 @@ static class SessionEndpoints
         var all = tenancy.Sessions.AsNoTracking().Where(s => s.ConsultationId == consultationId);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id);
-        return (await page.RunAsync(query, all, s => new IdCursor(s.Id), cancel)).Select(SessionResponse.Of);
+        return (await page.RunAsync(query, all, s => new IdCursor(s.Id), cancel)).Select(s => SessionResponse.For(tenancy.Caller, s));
     }
 
     static async Task<Page<SessionSeats>> ListSeats(
@@ -48,15 +48,15 @@ static class SessionEndpoints
     {
         var all = tenancy.Sessions.AsNoTracking();
         if (filter.Consultation is { } consultation) all = all.Where(s => s.ConsultationId == consultation);
-        if (filter.Over is { } over) all = all.Where(s => over == (s.State == SessionState.Held || s.State == SessionState.Cancelled));
+        if (filter.Over is { } over) all = all.Where(s => over == (s.State == SessionState.Held || (tenancy.Caller.IsSecretariat ? s.State : s.ReleasedState ?? s.State) == SessionState.Cancelled));
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id).WithSeats(tenancy, db);
-        return (await page.RunAsync(query, all, s => new IdCursor(s.Session.Id), cancel)).Select(SessionSeats.Of);
+        return (await page.RunAsync(query, all, s => new IdCursor(s.Session.Id), cancel)).Select(s => SessionSeats.For(tenancy.Caller, s));
     }
 
     static async Task<Results<RecordResult<SessionResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel) is { } session
-            ? new RecordResult<SessionResponse>(SessionResponse.Of(session))
+            ? new RecordResult<SessionResponse>(SessionResponse.For(tenancy.Caller, session))
             : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<SessionResponse>, NotFound>> Add(
@@ -91,6 +91,8 @@ static class SessionEndpoints
         ChangeAsync(id, ifMatch, db, async session =>
         {
             session.Cancel();
+            // Whoever sits in it knows it from a release, and learns from the next one.
+            if (session.Released is not null) return;
             // An erasure at the same time changes the same nominations: one of the two finds a newer version and is told to try again.
             foreach (var nomination in await db.Nominations.Live().Where(n => n.SessionId == id).ToListAsync(cancel))
             {

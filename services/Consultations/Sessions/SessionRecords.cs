@@ -1,4 +1,5 @@
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
 
 namespace MayorsMechanism.Consultations.Sessions;
 
@@ -27,12 +28,43 @@ public sealed record SessionBody(
         "America/Costa_Rica", null, new(2020, 6, 11, 14, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(90), ["en", "es"], 3);
 }
 
+/// <param name="Id">Names the session.</param>
+/// <param name="Version">Rises with each change.</param>
+/// <param name="ConsultationId">Of which consultation.</param>
+/// <param name="Kind">Which part of the consultation it is.</param>
+/// <param name="ThemeId">A theme of the consultation's cycle.</param>
+/// <param name="Title">By language tag (BCP 47).</param>
+/// <param name="Date">The day in the session's time zone.</param>
+/// <param name="Start">The instant it starts; null while it is unknown.</param>
+/// <param name="Duration">ISO 8601.</param>
+/// <param name="TimeZone">IANA name of the zone in which it is announced.</param>
+/// <param name="Languages">Languages of interpretation, BCP 47.</param>
+/// <param name="Seats">For local and regional authorities.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Released">The release of the schedule that last changed it; null while it is a draft.</param>
 public sealed record SessionResponse(
     Guid Id, int Version, Guid ConsultationId, SessionKind Kind, Guid? ThemeId, Dictionary<string, string> Title, DateOnly Date,
-    DateTimeOffset? Start, TimeSpan? Duration, string TimeZone, string[] Languages, int Seats, SessionState State) : IVersioned
+    DateTimeOffset? Start, TimeSpan? Duration, string TimeZone, string[] Languages, int Seats, SessionState State, int? Released) : IVersioned
 {
+    /// <summary>The secretariat sees it as it is planned; everybody else as it was released, once it was, and that it was held.</summary>
+    public static SessionResponse For(Caller caller, Session s) =>
+        caller.IsSecretariat || s.Released is not { Facts: var facts } ? Of(s) : Of(s).As(facts, isHeld: s.State is SessionState.Held);
+
     public static SessionResponse Of(Session s) => new(s.Id, s.Version, s.ConsultationId, s.Kind, s.ThemeId, s.Title, s.Date,
-        s.Start, s.Duration, s.TimeZone, s.Languages, s.Seats, s.State);
+        s.Start, s.Duration, s.TimeZone, s.Languages, s.Seats, s.State, s.Released?.Number);
+
+    SessionResponse As(SessionFacts facts, bool isHeld) => this with
+    {
+        Kind = facts.Kind,
+        ThemeId = facts.ThemeId,
+        Title = facts.Title,
+        Date = facts.Date,
+        Start = facts.Start,
+        Duration = facts.Duration,
+        TimeZone = facts.TimeZone,
+        Languages = facts.Languages,
+        State = isHeld ? SessionState.Held : facts.State,
+    };
 
     /// <summary>What a merge patch starts from.</summary>
     public static SessionBody BodyOf(Session s) =>
@@ -45,5 +77,5 @@ public sealed record SessionResponse(
 /// <param name="Proposed">How many nominations that you may see wait to be confirmed.</param>
 public sealed record SessionSeats(SessionResponse Session, int Seated, int Proposed)
 {
-    internal static SessionSeats Of(SeatedSession s) => new(SessionResponse.Of(s.Session), s.Seated, s.Proposed);
+    internal static SessionSeats For(Caller caller, SeatedSession s) => new(SessionResponse.For(caller, s.Session), s.Seated, s.Proposed);
 }

@@ -23,12 +23,18 @@ public sealed record NominationChanged : IRecordEvent
 
     public required string Consultation { get; init; }
 
-    /// <summary>Title of the session by language (BCP 47).</summary>
+    /// <summary>Title of the session by language (BCP 47). It and what follows is what the person was told, not what is planned meanwhile.</summary>
     public required Dictionary<string, string> Session { get; init; }
 
     public required DateOnly Date { get; init; }
     public DateTimeOffset? Start { get; init; }
     public required string TimeZone { get; init; }
+
+    /// <summary>Rises each time the person is to be told anew: of another time or place, or that the seat is gone.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>It was withdrawn because the session was cancelled.</summary>
+    public bool SessionCancelled { get; init; }
 
     /// <summary>
     /// The iTIP message (RFC 5546) for the person: REQUEST while seated, CANCEL once not. Attached to the letter as it is. Null before the

@@ -4,7 +4,7 @@ using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Notifications.Letters;
 
-public enum LetterTrigger { NominationConfirmed, NominationWithdrawn }
+public enum LetterTrigger { NominationConfirmed, NominationMoved, NominationWithdrawn, SessionCancelled }
 
 public enum LetterState { Queued, Sending, Sent, Recorded, Failed, Discarded }
 
@@ -84,6 +84,9 @@ public sealed class Letter : Entity
         Say(message);
         (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
     }
+
+    /// <summary>It says that somebody has a seat, and when to come; otherwise it takes that back.</summary>
+    public bool TellsOfSeat => Trigger is LetterTrigger.NominationConfirmed or LetterTrigger.NominationMoved;
 
     public bool IsDelivered => State is LetterState.Sent or LetterState.Recorded;
 

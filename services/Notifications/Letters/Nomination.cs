@@ -14,12 +14,17 @@ public sealed class Nomination : Copy<NominationChanged>
     /// <summary>The person was told of the seat, or a letter that says so is on its way.</summary>
     public bool Announced { get; private set; }
 
+    /// <summary>Of what they were told, or are by that letter.</summary>
+    public int Sequence { get; private set; }
+
     /// <summary>The last letter that was not discarded.</summary>
     public Guid? LetterId { get; private set; }
 
     public bool IsSeated => State is "confirmed" or "accepted";
 
-    public void Announce(Letter confirmation) => (Announced, LetterId) = (true, confirmation.Id);
+    /// <param name="letter">Tells of the seat.</param>
+    /// <param name="sequence">Of what it tells.</param>
+    public void Announce(Letter letter, int sequence) => (Announced, LetterId, Sequence) = (true, letter.Id, sequence);
 
     /// <summary>The seat is gone; <paramref name="last"/> is the letter that counts now.</summary>
     public void TakeBack(Guid? last) => (Announced, LetterId) = (false, last);

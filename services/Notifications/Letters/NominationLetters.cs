@@ -4,8 +4,9 @@ using MayorsMechanism.Messaging.Inbox;
 namespace MayorsMechanism.Notifications.Letters;
 
 /// <summary>
-/// Writes to a person who was seated, and again when the seat is withdrawn. Only the newest state counts, so events in any order lead to
-/// nothing, or to a request and then its cancellation. Nobody is told what they decided themselves: a decline.
+/// Writes to a person who was seated, when the session moves, and when the seat is gone. Only the newest state counts, beside what was last
+/// told: events in any order lead to nothing, or to a request and then its updates or cancellation. Nobody is told what they decided
+/// themselves: a decline.
 /// </summary>
 sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : EffectConsumer<NotificationsDbContext, NominationChanged>(db)
 {
@@ -20,24 +21,44 @@ sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : 
         if (Db.Entry(nomination).State is Microsoft.EntityFrameworkCore.EntityState.Detached) Db.Add(nomination);
 
         var last = nomination.LetterId is { } id ? await Db.LockLetterAsync(id, cancel) : null;
-        if (nomination.IsSeated && !nomination.Announced && IsAhead(message)) nomination.Announce(Write(LetterTrigger.NominationConfirmed, message, last));
-        else if (nomination.IsSeated && last?.HasNotLeft is true) last.Restate(message);
-        else if (!nomination.IsSeated && nomination.Announced) TakeBack(nomination, last!, message);
+        if (nomination.IsSeated) TellOfSeat(nomination, last, message);
+        else if (nomination.Announced) await TakeBackAsync(nomination, last!, message, cancel);
     }
+
+    void TellOfSeat(Nomination nomination, Letter? last, NominationChanged message)
+    {
+        if (last is { HasNotLeft: true, TellsOfSeat: true })
+        {
+            last.Restate(message);
+            nomination.Announce(last, message.Sequence);
+        }
+        else if (IsAhead(message) && NewsOfSeat(nomination, last, message) is { } trigger)
+        {
+            nomination.Announce(Write(trigger, message, last), message.Sequence);
+        }
+    }
+
+    /// <summary>Who never got the first letter has not heard of what moved.</summary>
+    static LetterTrigger? NewsOfSeat(Nomination nomination, Letter? last, NominationChanged message) =>
+        !nomination.Announced ? LetterTrigger.NominationConfirmed
+        : message.Sequence <= nomination.Sequence ? null
+        : last is { Trigger: LetterTrigger.NominationConfirmed, State: LetterState.Failed } ? LetterTrigger.NominationConfirmed
+        : LetterTrigger.NominationMoved;
 
     /// <summary>What was is entered, too, and nobody is invited to it. A day of grace: a day ends later elsewhere.</summary>
     bool IsAhead(NominationChanged message) => message.Date >= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
 
-    void TakeBack(Nomination nomination, Letter confirmation, NominationChanged message)
+    async Task TakeBackAsync(Nomination nomination, Letter last, NominationChanged message, CancellationToken cancel)
     {
-        if (confirmation.HasNotLeft)
+        var letter = last;
+        // Those that still wait are not sent; those that failed told nothing.
+        while (letter is { TellsOfSeat: true } && (letter.HasNotLeft || letter.State is LetterState.Failed))
         {
-            confirmation.Discard(clock.GetUtcNow());
-            nomination.TakeBack(confirmation.Follows);
-            return;
+            if (letter.HasNotLeft) letter.Discard(clock.GetUtcNow());
+            letter = letter is { Trigger: LetterTrigger.NominationMoved, Follows: { } before } ? await Db.LockLetterAsync(before, cancel) : null;
         }
-        var isNews = message.State is "withdrawn" && confirmation.State is not LetterState.Failed;
-        nomination.TakeBack((isNews ? Write(LetterTrigger.NominationWithdrawn, message, confirmation) : confirmation).Id);
+        if (letter is null || message.State is not "withdrawn") nomination.TakeBack(letter?.Id ?? last.Follows);
+        else nomination.TakeBack(Write(message.SessionCancelled ? LetterTrigger.SessionCancelled : LetterTrigger.NominationWithdrawn, message, letter).Id);
     }
 
     Letter Write(LetterTrigger trigger, NominationChanged message, Letter? last)

@@ -375,6 +375,10 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("letter_id");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")

@@ -87,13 +87,18 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
     /// <summary>It tells of a seat that is gone, or takes back what nobody was told.</summary>
     static async Task<bool> IsOvertakenAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
     {
-        if (letter.Trigger is LetterTrigger.NominationConfirmed) return !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
-        return !(await db.Letters.SingleAsync(before => before.Id == letter.Follows, cancel)).MayHaveLeft;
+        if (letter.TellsOfSeat) return !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
+        for (var told = letter; told.Follows is { } before;)
+        {
+            told = await db.Letters.SingleAsync(l => l.Id == before, cancel);
+            if (told.MayHaveLeft) return false;
+            if (told.Trigger is not LetterTrigger.NominationMoved) break;
+        }
+        return true;
     }
 
     static async Task<bool> AsksAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
-        letter.Trigger is LetterTrigger.NominationConfirmed
-        && await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel);
+        letter.TellsOfSeat && await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel);
 
     async Task<Attempt> AttemptAsync(Claim claim)
     {

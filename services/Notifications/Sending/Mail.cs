@@ -27,7 +27,7 @@ sealed class Mail
     {
         var parts = new MultipartAlternative { Text("plain", words.Text), Text("html", words.Html) };
         parts.Headers.Add(HeaderId.ContentLanguage, words.Language);
-        if (letter.Calendar is { } calendar) parts.Add(Calendar(calendar, letter.Trigger));
+        if (letter.Calendar is { } calendar) parts.Add(Calendar(calendar, letter.TellsOfSeat ? "REQUEST" : "CANCEL"));
         var message = new MimeMessage([_from], [to], words.Subject, parts) { Date = now, MessageId = $"{letter.Id}@{_host}" };
         // No absence note in return (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
@@ -37,10 +37,10 @@ sealed class Mail
     static TextPart Text(string subtype, string text) => new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
 
     /// <summary>Byte for byte as it was given: base64 carries line ends as they are.</summary>
-    static MimePart Calendar(string calendar, LetterTrigger trigger)
+    static MimePart Calendar(string calendar, string method)
     {
         var type = new ContentType("text", "calendar") { Charset = "utf-8" };
-        type.Parameters.Add("method", trigger is LetterTrigger.NominationConfirmed ? "REQUEST" : "CANCEL");
+        type.Parameters.Add("method", method);
         return new MimePart(type)
         {
             Content = new MimeContent(new MemoryStream(Encoding.UTF8.GetBytes(calendar))),
