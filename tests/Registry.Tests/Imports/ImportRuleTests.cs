@@ -65,18 +65,18 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
-    public async Task An_organisation_that_is_retired_after_the_report_is_reported_anew()
+    public async Task A_network_that_is_retired_after_the_report_is_reported_anew()
     {
-        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
-        var check = await registry.Secretariat.CheckAsync("people", $"name,positions\nUnto Viimeinen,{city.Id} | Mayor | mayor\n");
-        check.Count("created").ShouldBe(1);
-        (await registry.Secretariat.PostAsync($"{city.Location}/retire", new { on = "2020-12-31" }, city.ETag)).Code.ShouldBe(200);
+        var network = await registry.NewNetworkAsync();
+        var check = await registry.Secretariat.CheckAsync("organisations", $"name,kind,memberships\nKaupunki Viimeinen,municipality,{network.Id}\n");
+        check.Count("created").ShouldBe(1, check.ToString());
+        (await registry.Secretariat.PostAsync($"/api/v1/organisations/{network.Id}/retire", new { on = "2020-12-31" }, "\"1\"")).Code.ShouldBe(200);
 
         var commit = await registry.Secretariat.CommitAsync(check);
 
         (commit.Text("state"), commit.Problem()).ShouldBe(("checked", "import-outdated"));
         (await registry.Secretariat.ReasonsAsync(commit)).ShouldBe(["organisation-not-active"]);
-        (await registry.Secretariat.GetAsync("/api/v1/people?q=Unto Viimeinen")).Items.ShouldBeEmpty();
+        (await registry.Secretariat.GetAsync("/api/v1/organisations?q=Kaupunki Viimeinen")).Items.ShouldBeEmpty();
     }
 
     [Fact]
