@@ -153,19 +153,6 @@ namespace MayorsMechanism.Consultations.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "file_chunks",
-                columns: table => new
-                {
-                    file_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_file_chunks", x => new { x.file_id, x.number });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "invitations",
                 columns: table => new
                 {
@@ -377,9 +364,6 @@ namespace MayorsMechanism.Consultations.Migrations
 
             migrationBuilder.DropTable(
                 name: "calls");
-
-            migrationBuilder.DropTable(
-                name: "file_chunks");
 
             migrationBuilder.DropTable(
                 name: "invitations");
