@@ -73,6 +73,22 @@ public sealed class AlternateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Who_declines_is_not_brought_back_under_another_record()
+    {
+        var session = await service.NewSessionAsync(seats: 1);
+        var (city, mayor) = await service.NewMayorAsync();
+        var seated = await service.NewConfirmedAsync(session, mayor);
+        var same = await service.TellAsync(Registry.Person(city.Id, "A. Souza", null));
+        var again = await ProposeAsync(session, null, rank: 1, same);
+        await service.TellAsync(same with { Version = 2, Status = "merged", CanonicalId = mayor.Id });
+        var alternate = await ProposeAsync(session, null, rank: 2);
+
+        await service.GoAsync(seated, "decline");
+
+        ((await ReadAsync(again)).Text("state"), (await ReadAsync(alternate)).Text("state")).ShouldBe(("proposed", "confirmed"));
+    }
+
+    [Fact]
     public async Task Of_many_who_decline_at_once_through_two_replicas_each_is_followed_by_another_and_no_seat_is_filled_twice()
     {
         var session = await service.NewSessionAsync(seats: 6);
