@@ -56,7 +56,7 @@ public sealed class LargeReleaseTests(ConsultationsService service)
             db.Add(session);
             foreach (var person in people)
             {
-                var nomination = new Nomination(session.Id, person.Id, person.Positions[0], person.Positions[0].OrganisationId, null);
+                var nomination = new Nomination(session.Id, person.Positions[0], new(person.Id, person.Positions[0].Id, person.Positions[0].OrganisationId), null);
                 nomination.Confirm(new(new(session.Facts, 0, DateTimeOffset.UtcNow), null, null));
                 db.Add(nomination);
                 seats.Add(nomination.Id, session.Id);

@@ -32,6 +32,16 @@ sealed class CalendarFile(string? method = null)
         return entry;
     }
 
+    /// <summary>Where to take part in one of its languages (CONFERENCE, RFC 7986, section 5.11).</summary>
+    public static void Join(CalendarEvent entry, string language, string link)
+    {
+        var conference = new CalendarProperty("CONFERENCE", link);
+        conference.AddParameter("VALUE", "URI");
+        conference.AddParameter("FEATURE", "AUDIO,VIDEO");
+        conference.AddParameter("LANGUAGE", language);
+        entry.AddProperty(conference);
+    }
+
     /// <summary>What the whole calendar is called and how often it is worth asking for (RFC 7986), for programs that follow it.</summary>
     /// <param name="name">For people.</param>
     /// <param name="source">Where it is read; null when that is a secret.</param>

@@ -35,7 +35,7 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         return CalendarFile.Write(calendar);
     }
 
-    /// <summary>The same seat in the calendar that the person follows. Only who has accepted is named in it.</summary>
+    /// <summary>The same seat in the calendar that the person follows. Only who has accepted is named in it, and told where to join.</summary>
     public void AddSeat(CalendarFile file, Nomination nomination, Session session, PersonCopy person, string? language)
     {
         var told = nomination.Told!;
@@ -46,6 +46,7 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         entry.Status = isSeated ? EventStatus.Confirmed : EventStatus.Cancelled;
         if (nomination.State is not NominationState.Accepted || person.Email is not { } email) return;
         entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.Accepted)];
+        foreach (var (spoken, link) in session.Released?.JoiningLinks ?? []) CalendarFile.Join(entry, spoken, link);
     }
 
     /// <summary>Names the entry of a session, or of a nomination for it, in letters and in feeds.</summary>

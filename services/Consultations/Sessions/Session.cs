@@ -110,7 +110,7 @@ public sealed class Session : Entity
         {
             throw new RuleViolation("start-missing", Facts.TitleIn([]).Title, $"{Date:O}");
         }
-        var next = Released?.Next(number, Facts, now) ?? new ReleasedSession(Id, number, Facts, 0, now);
+        var next = Released?.Next(number, Facts, JoiningLinks, now) ?? new ReleasedSession(Id, number, Facts, 0, now, JoiningLinks);
         if (ReferenceEquals(next, Released)) return;
         Touch();
         (Released, ReleasedState) = (next, State);
