@@ -29,8 +29,11 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
     public IQueryable<Consultation> Consultations =>
         caller.IsSecretariat ? db.Consultations : db.Consultations.Where(c => c.State != ConsultationState.Planned);
 
-    public IQueryable<Session> Sessions =>
-        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null)));
+    /// <summary>Of those that never were released, a network keeps what was cancelled while it could be nominated for.</summary>
+    public IQueryable<Session> Sessions => caller.IsSecretariat
+        ? db.Sessions
+        : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null
+            || (s.State == SessionState.Cancelled && db.Nominations.Any(n => n.SessionId == s.Id)))));
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations
