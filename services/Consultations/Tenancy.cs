@@ -42,8 +42,11 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
     public IQueryable<Document> Documents =>
         caller.IsSecretariat ? db.Documents : db.Documents.Where(d => Consultations.Any(c => c.Id == d.ConsultationId));
 
-    public IQueryable<Session> Sessions =>
-        caller.IsSecretariat ? db.Sessions : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null)));
+    /// <summary>Of those that never were released, a network keeps what was cancelled while it could be nominated for.</summary>
+    public IQueryable<Session> Sessions => caller.IsSecretariat
+        ? db.Sessions
+        : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null
+            || (s.State == SessionState.Cancelled && db.Nominations.Any(n => n.SessionId == s.Id)))));
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations

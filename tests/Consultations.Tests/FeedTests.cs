@@ -88,6 +88,36 @@ public sealed class FeedTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Where_to_join_is_told_with_a_release_and_only_to_who_has_accepted()
+    {
+        var consultation = await service.NewConsultationAsync();
+        var session = await NewSessionAsync(consultation);
+        var (_, mayor) = await service.NewMayorAsync();
+        var seat = await service.NewConfirmedAsync(session, mayor);
+        var path = PathOf(await LinkAsync(new { personId = mayor.Id }));
+        await ReleaseAsync(consultation);
+        (await service.Secretariat.SendAsync(HttpMethod.Put, $"{session.Location}/joining-links",
+            new { links = new { en = "https://meet.example.org/en", es = "https://meet.example.org/es" } }, ("If-Match", "*"))).Code.ShouldBe(200);
+        await service.GoAsync(seat, "accept");
+        (await TextAsync(path)).ShouldNotContain("meet.example.org", "the address is not released");
+
+        await ReleaseAsync(consultation);
+
+        (await TextAsync(path)).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LANGUAGE=es:https://meet.example.org/es"),
+            text => text.ShouldContain("https://meet.example.org/en"));
+        (await TextAsync($"/calendar/consultations/{consultation.Id}.ics")).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("SEQUENCE:1"), text => text.ShouldNotContain("meet.example.org"));
+        (await service.Secretariat.GetAsync($"{consultation.Location}/releases/2")).Body!.ToJsonString().ShouldNotContain("meet.example.org");
+        (await service.Anyone.GetAsync($"/public/schedules/{consultation.Id}")).Body!.ToJsonString().ShouldNotContain("meet.example.org");
+        await service.Secretariat.PostAsync($"{seat.Location}/withdraw", ifMatch: "*");
+        (await TextAsync(path)).ShouldNotContain("meet.example.org");
+
+        // Lines are folded (RFC 5545, section 3.1).
+        async Task<string> TextAsync(string at) => (await _anyone.GetStringAsync(at, Cancel)).Replace("\r\n ", "", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_at_the_other_end_of_the_day_reads_the_same_instant()
     {
         var (_, mayor) = await service.NewMayorAsync();

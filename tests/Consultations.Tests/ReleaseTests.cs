@@ -137,6 +137,21 @@ public sealed class ReleaseTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task What_a_network_nominated_for_before_the_first_release_it_still_reads_when_that_was_cancelled()
+    {
+        var network = await service.NewNetworkAsync();
+        var consultation = await service.NewConsultationAsync();
+        var (cancelled, kept) = (await NewSessionAsync(consultation), await NewSessionAsync(consultation));
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(network.Api, cancelled, (await service.NewMayorAsync(network.Id)).Mayor));
+        await GoAsync(cancelled, "cancel");
+        var released = await ReleaseAsync(consultation);
+
+        released.Body!["sessions"]!.AsArray().ShouldHaveSingleItem()!["sessionId"]!.ToString().ShouldBe(kept.Id);
+        (await network.Api.GetAsync(nomination.Location!)).Text("state").ShouldBe("withdrawn");
+        (await network.Api.GetAsync(cancelled.Location!)).Text("state").ShouldBe("cancelled");
+    }
+
+    [Fact]
     public async Task A_network_sees_no_release_of_a_consultation_that_is_hidden_and_makes_none()
     {
         var network = service.Client(TestTokens.Network((await service.NewNetworkAsync()).Id, "consultations:read", "consultations:write"));
