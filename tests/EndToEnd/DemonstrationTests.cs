@@ -150,6 +150,9 @@ public sealed class DemonstrationTests : IDisposable
         var paper = (await Demonstration.AllAsync(staff, "/api/v1/papers")).ShouldHaveSingleItem();
         var anyone = Secretariat.Anyone(system.Console);
 
+        Secretariat.Must(await anyone.GetAsync($"/public/schedules/{paper["consultationId"]}"), 200).Body!["release"]!["sessions"]!.AsArray().Count.ShouldBe(7);
+        (await anyone.Http.GetStringAsync($"/calendar/consultations/{paper["consultationId"]}.ics", Token)).Split("BEGIN:VEVENT").Length.ShouldBe(8);
+
         var document = Secretariat.Must(await anyone.GetAsync($"/public/papers/{paper["id"]}"), 200).Body!;
 
         document["dates"]!.AsArray().Count.ShouldBe(7);

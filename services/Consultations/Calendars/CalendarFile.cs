@@ -37,7 +37,7 @@ sealed class CalendarFile(string? method = null)
     {
         var conference = new CalendarProperty("CONFERENCE", link);
         conference.AddParameter("VALUE", "URI");
-        conference.Parameters.Add(new CalendarParameter("FEATURE", ["AUDIO", "VIDEO"]));
+        conference.AddParameter("FEATURE", "VIDEO");
         conference.AddParameter("LANGUAGE", language);
         entry.AddProperty(conference);
     }

@@ -39,6 +39,15 @@ static class Forum
         outputs = "Shared challenges, possible answers and new partnerships by theme, which a thematic expert gathers in a paper.",
     };
 
+    /// <summary>Of the first schedule.</summary>
+    public static readonly object Changelog = new
+    {
+        en = "The days of all seven sessions.",
+        es = "Los días de las siete sesiones.",
+        fr = "Les jours des sept sessions.",
+        pt = "Os dias das sete sessões.",
+    };
+
     public static object SessionBody(Session session, Guid? themeId) => new
     {
         session.Kind,

@@ -20,6 +20,7 @@ static class Scheduling
         await SessionsAsync(stage, cycle);
         await Agreements.ExceptionsAsync(stage);
         await AdvanceAsync(stage, "under-way");
+        await ReleaseAsync(stage);
     }
 
     public static async Task HoldAsync(Stage stage)
@@ -43,6 +44,15 @@ static class Scheduling
         await ForEachSessionAsync(stage, "sessions confirmed", "tentative", "confirm");
     }
 
+    /// <summary>Networks and calendars are told the dates.</summary>
+    static async Task ReleaseAsync(Stage stage)
+    {
+        var path = $"/api/v1/consultations/{stage.Consultation}";
+        if ((await stage.Officer.GetAsync<ConsultationRecord>(path)).Releases > 0) return;
+        await stage.Officer.PostAsync<ReleaseRecord>($"{path}/releases", new { changelog = Forum.Changelog });
+        Console.WriteLine("schedule released");
+    }
+
     static Task ForEachSessionAsync(Stage stage, string what, string state, string transition) => Stage.EachAsync(what, Sessions.All, async session =>
     {
         var path = $"/api/v1/sessions/{stage.Sessions[session.Key]}";
@@ -64,7 +74,9 @@ static class Scheduling
     static async Task<ConsultationRecord?> FindAsync(Stage stage) =>
         await stage.Officer.ListAsync<ConsultationRecord>("/api/v1/consultations").FirstOrDefaultAsync(c => c.Name == Forum.Consultation);
 
-    sealed record ConsultationRecord(Guid Id, int Version, string Name, string State);
+    sealed record ConsultationRecord(Guid Id, int Version, string Name, string State, int Releases);
+
+    sealed record ReleaseRecord(int Number);
 
     sealed record SessionRecord(Guid Id, int Version, Dictionary<string, string> Title, string State);
 }
