@@ -98,7 +98,7 @@ public sealed class FeedTests(ConsultationsService service)
         await ReleaseAsync(consultation);
         (await service.Secretariat.SendAsync(HttpMethod.Put, $"{session.Location}/joining-links",
             new { links = new { en = "https://meet.example.org/en", es = "https://meet.example.org/es" } }, ("If-Match", "*"))).Code.ShouldBe(200);
-        await service.GoAsync(seat, "accept");
+        var accepted = await service.GoAsync(seat, "accept");
         (await TextAsync(path)).ShouldNotContain("meet.example.org"); // It is not released.
 
         await ReleaseAsync(consultation);
@@ -110,7 +110,7 @@ public sealed class FeedTests(ConsultationsService service)
             text => text.ShouldContain("SEQUENCE:1"), text => text.ShouldNotContain("meet.example.org"));
         (await service.Secretariat.GetAsync($"{consultation.Location}/releases/2")).Body!.ToJsonString().ShouldNotContain("meet.example.org");
         (await TextAsync($"/public/schedules/{consultation.Id}")).ShouldNotContain("meet.example.org");
-        await service.GoAsync(seat, "withdraw");
+        await service.GoAsync(accepted, "withdraw");
         (await TextAsync(path)).ShouldNotContain("meet.example.org");
 
         // Lines are folded (RFC 5545, section 3.1).
