@@ -44,6 +44,7 @@ public sealed class PropertyTests(RegistryService registry)
             }
 
             var now = (await registry.Secretariat.GetAsync(person.Location!)).Body!.AsObject();
+            now.Remove("contactsWithheld"); // Of the reader, not of the record.
             foreach (var (field, value) in now) JsonNode.DeepEquals(state![field], value).ShouldBeTrue($"{field}: {state[field]?.ToJsonString()} is not {value?.ToJsonString()}");
         });
 
