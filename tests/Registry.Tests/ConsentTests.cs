@@ -88,10 +88,35 @@ public sealed class ConsentTests(RegistryService registry)
         var (writer, reader, mayor) = await SharedAsync();
         await SayAsync(mayor, "contact-sharing", false);
 
-        (await reader.Api.PatchAsync(mayor.Location!, new { emails = new[] { "nueva@consent.example" } }, "*")).Body!["emails"]!.AsArray().Count.ShouldBe(1);
+        (await reader.Api.PatchAsync(mayor.Location!, new { emails = new[] { "nueva@consent.example" } }, "*")).Code.ShouldBe(200);
 
         (await ContactsAsync(writer, mayor)).ShouldBeEmpty();
-        (await reader.Api.GetAsync(mayor.Location!)).Body!["emails"]![0]!.GetValue<string>().ShouldBe("nueva@consent.example");
+        (await ContactsAsync(reader, mayor)).ShouldBe(["nueva@consent.example"], "what was written before goes with it");
+    }
+
+    [Fact]
+    public async Task Who_is_not_shown_the_contacts_and_states_none_changes_none()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        await SayAsync(mayor, "contact-sharing", false);
+
+        (await reader.Api.PatchAsync(mayor.Location!, new { emails = Array.Empty<string>(), needs = "Ramp" }, "*")).Text("needs").ShouldBe("Ramp");
+
+        (await ContactsAsync(reader, mayor)).ShouldBeEmpty();
+        (await ContactsAsync(writer, mayor)).ShouldBe([Email, Phone]);
+    }
+
+    [Fact]
+    public async Task A_file_that_states_contacts_anew_shows_none_of_the_old_ones()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        await SayAsync(mayor, "contact-sharing", false);
+
+        var import = await reader.Api.ImportAsync("people", $"id,phones\n{mayor.Id},+56 9 8765 4321\n");
+
+        import.Count("changed").ShouldBe(1, import.ToString());
+        (await ContactsAsync(reader, mayor)).ShouldBe(["+56 9 8765 4321"]);
+        (await ContactsAsync(writer, mayor)).ShouldBeEmpty();
     }
 
     [Fact]

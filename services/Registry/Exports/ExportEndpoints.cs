@@ -64,8 +64,7 @@ static class ExportEndpoints
             var withheld = await tenancy.WithoutContactsAsync(ids, cancel);
             foreach (var p in batch)
             {
-                var body = PersonResponse.BodyOf(p);
-                var record = Record(p.Id, withheld.Contains(p.Id) ? body with { Emails = [], Phones = [] } : body, "positions",
+                var record = Record(p.Id, PersonResponse.BodyOf(p, withheld.Contains(p.Id)), "positions",
                     positions[p.Id].Select(at => new { Organisation = at.OrganisationId, at.Title, at.Kind, at.Elected, at.From, at.To }), json);
                 record["consents"] = JsonSerializer.SerializeToNode(p.Consents, json);
                 yield return record;

@@ -70,12 +70,15 @@ public sealed class Person : Entity
 
     /// <param name="facts">What is stated now.</param>
     /// <param name="by">The network that states it; null when the secretariat does.</param>
-    public void Set(PersonBody facts, Guid? by)
+    /// <param name="withheld">They are not shown the contacts: none stated leaves all there are, any stated replaces all.</param>
+    public void Set(PersonBody facts, Guid? by, bool withheld = false)
     {
         RequireActive();
-        if (!Emails.SequenceEqual(facts.Emails ?? []) || !Phones.SequenceEqual(facts.Phones ?? [])) ContactsBy = by;
         (Name, OtherSpellings, Languages, Gender) = (facts.Name, [.. facts.OtherSpellings ?? []], facts.Languages ?? [], facts.Gender);
-        (Emails, Phones, Needs) = (facts.Emails ?? [], facts.Phones ?? [], facts.Needs);
+        Needs = facts.Needs;
+        var (emails, phones) = (facts.Emails ?? [], facts.Phones ?? []);
+        if (withheld ? emails.Length + phones.Length == 0 : Emails.SequenceEqual(emails) && Phones.SequenceEqual(phones)) return;
+        (Emails, Phones, ContactsBy) = (emails, phones, by);
     }
 
     /// <summary>From now on <paramref name="canonical"/> speaks for this record; references to it stay, and are resolved when read.</summary>

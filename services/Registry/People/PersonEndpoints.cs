@@ -67,7 +67,8 @@ static class PersonEndpoints
     {
         if (await tenancy.People.SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } person) return TypedResults.NotFound();
         ifMatch.Claim(person);
-        person.Set(await patch.ApplyToAsync(PersonResponse.BodyOf(person)), tenancy.Caller.NetworkId);
+        var withheld = (await tenancy.WithoutContactsAsync([id], cancel)).Contains(id);
+        person.Set(await patch.ApplyToAsync(PersonResponse.BodyOf(person, withheld)), tenancy.Caller.NetworkId, withheld);
         await db.SaveChangesAsync(cancel);
         return await ShowAsync(person, tenancy, cancel);
     }

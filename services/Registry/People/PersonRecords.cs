@@ -55,8 +55,9 @@ public sealed record PersonResponse(
     public static PersonResponse From(Person p, IReadOnlySet<Guid> withheld) =>
         withheld.Contains(p.Id) ? From(p) with { Emails = [], Phones = [], ContactsWithheld = true } : From(p);
 
-    /// <summary>What a merge patch starts from.</summary>
-    public static PersonBody BodyOf(Person p) => new(p.Name, p.OtherSpellings, p.Languages, p.Gender, p.Emails, p.Phones, p.Needs);
+    /// <summary>What a merge patch starts from, and an export holds: to whom the contacts are withheld, there are none.</summary>
+    public static PersonBody BodyOf(Person p, bool withheld) =>
+        new(p.Name, p.OtherSpellings, p.Languages, p.Gender, withheld ? [] : p.Emails, withheld ? [] : p.Phones, p.Needs);
 }
 
 /// <summary>Digits with the usual punctuation, 3 to 40 characters.</summary>

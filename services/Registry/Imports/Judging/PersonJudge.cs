@@ -109,8 +109,8 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
 
     async Task<Judged> ChangeAsync(RowToJudge row, Person record, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
     {
-        var (version, before) = (record.Version, Write(PersonResponse.BodyOf(record)));
-        if (_withheld.Contains(record.Id)) DropEmptyContacts(row);
+        var withheld = _withheld.Contains(record.Id);
+        var (version, before) = (record.Version, Write(PersonResponse.BodyOf(record, withheld)));
         var consents = Differing(row, ["consents"], new JsonObject { ["consents"] = JsonSerializer.SerializeToNode(record.Consents, Json) }, row.Fields).Any();
         List<string> columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Count > 0 || consents)
@@ -118,7 +118,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             var body = await ApplyAsync<RegisterPerson>(before, row, consents ? [.. BodyFields, "consents"] : BodyFields, cancel);
             columns = [.. Differing(row, BodyFields, before, Write<PersonBody>(new(body.Name, body.OtherSpellings, body.Languages, body.Gender, body.Emails, body.Phones, body.Needs)))];
             var added = (body.Consents ?? []).Where(said => !record.Consents.Any(said.Repeats)).ToList();
-            if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId);
+            if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId, withheld);
             if (added.Count > 0) record.Record(added, tenancy.Today);
             if (added.Count > 0) columns.Add("consents");
             if (columns.Count > 0) record.Touch();
@@ -140,15 +140,6 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
                 revision => Published.Person(record, revision, [.. positions, .. taken])),
         };
-    }
-
-    /// <summary>An export left them out: that they are not there is nobody's statement.</summary>
-    static void DropEmptyContacts(RowToJudge row)
-    {
-        foreach (var field in (string[])["emails", "phones"])
-        {
-            if (row.Fields[field] is null or JsonArray { Count: 0 }) row.Fields.Remove(field);
-        }
     }
 
     async Task<(List<Position> Taken, List<Position> Altered)> PlaceAsync(
