@@ -58,6 +58,14 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         return await db.Refusing(ConsentUse.ContactSharing).Where(p => ids.Contains(p.Id) && p.ContactsBy != caller.NetworkId).Select(p => p.Id).ToHashSetAsync(cancel);
     }
 
+    /// <summary>Those of <paramref name="people"/> who let their addresses and numbers not be shared, whoever wrote them; the secretariat sees them anyway.</summary>
+    public async Task<IReadOnlySet<Guid>> RefusingContactsAsync(IEnumerable<Guid> people, CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return new HashSet<Guid>();
+        Guid[] ids = [.. people];
+        return await db.Refusing(ConsentUse.ContactSharing).Where(p => ids.Contains(p.Id)).Select(p => p.Id).ToHashSetAsync(cancel);
+    }
+
     public IQueryable<Position> PresentPositions => ReadablePositions.Where(at => (at.From == null || at.From <= today) && (at.To == null || at.To >= today));
 
     /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>

@@ -95,6 +95,21 @@ public sealed class ConsentTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task The_history_shows_contacts_to_whoever_wrote_those_of_that_time()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        await SayAsync(mayor, "contact-sharing", false);
+        (await reader.Api.PatchAsync(mayor.Location!, new { emails = new[] { "nueva@consent.example" } }, "*")).Code.ShouldBe(200);
+
+        foreach (var path in (string[])[$"{mayor.Location}/history", $"/api/v1/registry/history?record={mayor.Id}"])
+        {
+            var (read, written) = ((await reader.Api.GetAsync(path)).ToString(), (await writer.Api.GetAsync(path)).ToString());
+            (read.Contains("nueva@consent.example", StringComparison.Ordinal), read.Contains(Email, StringComparison.Ordinal)).ShouldBe((true, false), path);
+            (written.Contains("nueva@consent.example", StringComparison.Ordinal), written.Contains(Email, StringComparison.Ordinal)).ShouldBe((false, true), path);
+        }
+    }
+
+    [Fact]
     public async Task Who_is_not_shown_the_contacts_and_states_none_changes_none()
     {
         var (writer, reader, mayor) = await SharedAsync();

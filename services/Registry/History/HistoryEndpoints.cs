@@ -71,8 +71,8 @@ static class HistoryEndpoints
 
     static async Task<Page<HistoryLine>> ShowAsync(Page<RecordedChange> lines, Tenancy tenancy, CancellationToken cancel)
     {
-        var withheld = await tenancy.WithoutContactsAsync(lines.Items.Select(change => change.Entry.RecordId).Distinct(), cancel);
-        return lines.Select(change => LineOf(change, tenancy.Caller, withheld.Contains(change.Entry.RecordId)));
+        var refusing = await tenancy.RefusingContactsAsync(lines.Items.Select(change => change.Entry.RecordId).Distinct(), cancel);
+        return lines.Select(change => LineOf(change, tenancy.Caller, refusing.Contains(change.Entry.RecordId)));
     }
 
     /// <summary>With the state that the same record had before.</summary>
@@ -84,28 +84,34 @@ static class HistoryEndpoints
                 .OrderByDescending(earlier => earlier.Id).Select(earlier => earlier.Payload).FirstOrDefault(),
         });
 
-    public static HistoryLine LineOf(RecordedChange change, Caller caller, bool withoutContacts = false)
+    public static HistoryLine LineOf(RecordedChange change, Caller caller, bool refusesContacts = false)
     {
         var entry = change.Entry;
         var shown = caller.IsSecretariat || entry.Actor == caller.Subject;
         return new(entry.At, shown ? entry.Actor : null, shown ? entry.Client : null, entry.Record, entry.RecordId, entry.RootId, entry.Action, entry.Version,
-            StateFor(caller, change.Before, withoutContacts), StateFor(caller, entry.Payload, withoutContacts));
+            StateFor(caller, change.Before, refusesContacts), StateFor(caller, entry.Payload, refusesContacts));
     }
 
-    /// <summary>Which other network registered a person, or wrote their contacts, is not a network's affair.</summary>
-    static JsonObject? StateFor(Caller caller, string? payload, bool withoutContacts)
+    /// <summary>
+    /// Which other network registered a person, or wrote their contacts, is not a network's affair. Contacts that are not to be shared are
+    /// shown as in the record itself: to whoever wrote those of that time.
+    /// </summary>
+    static JsonObject? StateFor(Caller caller, string? payload, bool refusesContacts)
     {
         if (payload is null) return null;
         var state = JsonNode.Parse(payload)!.AsObject();
+        if (caller.IsSecretariat) return state;
         foreach (var field in Networks)
         {
-            if (!caller.IsSecretariat && (string?)state[field] != caller.NetworkId?.ToString()) state.Remove(field);
+            if ((string?)state[field] != caller.NetworkId?.ToString()) state.Remove(field);
         }
-        if (withoutContacts) foreach (var field in Contacts) state.Remove(field);
+        if (refusesContacts && !state.ContainsKey(ContactsBy)) foreach (var field in Contacts) state.Remove(field);
         return state;
     }
 
-    static readonly string[] Networks = [NameOf(nameof(Person.RegisteredBy)), NameOf(nameof(Person.ContactsBy))];
+    static readonly string ContactsBy = NameOf(nameof(Person.ContactsBy));
+
+    static readonly string[] Networks = [NameOf(nameof(Person.RegisteredBy)), ContactsBy];
 
     static readonly string[] Contacts = [NameOf(nameof(Person.Emails)), NameOf(nameof(Person.Phones))];
 
