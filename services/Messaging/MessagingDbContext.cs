@@ -32,6 +32,11 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
     /// <summary>An event was added since the last commit.</summary>
     internal bool HasTold { get; set; }
 
+    /// <summary>Of each of these records how often it or a part of it was changed.</summary>
+    public Task<Dictionary<Guid, long>> RevisionsAsync<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancel) where T : Entity =>
+        Set<T>().Where(record => ids.Contains(record.Id)).Select(record => new { record.Id, Revision = EF.Property<long>(record, Revision) })
+            .ToDictionaryAsync(record => record.Id, record => record.Revision, cancel);
+
     /// <summary>Adds an event that no record's change makes by itself; it is sent once the transaction commits.</summary>
     public void Tell(object message)
     {

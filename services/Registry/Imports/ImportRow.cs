@@ -30,7 +30,7 @@ public sealed class ImportRow
     /// <summary>The record that it changes, or the one that it creates.</summary>
     public Guid? RecordId { get; init; }
 
-    /// <summary>The version of the record that the row was compared with.</summary>
+    /// <summary>The revision of the record, which its parts raise too, when the row was compared with it.</summary>
     public int? RecordVersion { get; init; }
 
     /// <summary>Fields that change.</summary>

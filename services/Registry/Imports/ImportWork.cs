@@ -1,3 +1,4 @@
+using System.Data;
 using MayorsMechanism.Registry.Imports.Judging;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.Json;
@@ -36,6 +37,8 @@ public sealed class ImportWork(IServiceScopeFactory scopes, TimeProvider time)
     internal async Task<IReadOnlyList<Judged>> JudgeAsync(Import import, IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
         await using var scope = Open(out var db);
+        // A record, its parts and its revision are read as they were at one moment.
+        await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         var json = scope.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var caller = new Caller("import", import.NetworkId is null ? CallerKind.Secretariat : CallerKind.Network, import.NetworkId, null);
         var tenancy = new Tenancy(db, caller, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));

@@ -120,6 +120,29 @@ public sealed class ImportTests(RegistryService registry)
         ((int)(await network.Api.GetAsync(city.Location!)).Body!["population"]!).ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("organisations")]
+    [InlineData("people")]
+    public async Task Who_changed_a_part_after_the_report_is_not_overwritten(string kind)
+    {
+        var (network, city) = (await registry.NewNetworkAsync(), await RegistryService.NewOrganisationAsync(registry.Secretariat));
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        var part = kind is "people"
+            ? await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, city.Id, "2018-01-01")
+            : await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2018-01-01" });
+        var check = await registry.Secretariat.CheckAsync(kind, kind is "people"
+            ? $"id,positions\n{mayor.Id},{city.Id} | Mayor | mayor | | 2018-01-01 | 2030-12-31\n"
+            : $"id,memberships\n{city.Id},{network.Id} | 2018-01-01 | 2030-12-31\n");
+        check.Count("changed").ShouldBe(1, check.ToString());
+        (await registry.Secretariat.PatchAsync(part.Location!, new { to = "2024-06-30" }, part.ETag)).Code.ShouldBe(200);
+
+        var again = await registry.Secretariat.CommitAsync(check);
+
+        (again.Text("state"), again.Problem()).ShouldBe(("checked", "import-outdated"));
+        var parts = await registry.Secretariat.GetAsync(kind is "people" ? $"{mayor.Location}/positions" : $"{city.Location}/memberships");
+        ((string)parts.Items.ShouldHaveSingleItem()!["to"]!).ShouldBe("2024-06-30");
+    }
+
     [Fact]
     public async Task What_appears_after_the_report_is_reported_before_it_is_doubled()
     {

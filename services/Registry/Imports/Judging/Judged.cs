@@ -19,7 +19,7 @@ sealed record Judged(RowToJudge Row, RowOutcome Outcome)
     /// <summary>The record that it changes or creates.</summary>
     public Guid? RecordId { get; init; }
 
-    /// <summary>The version of the record that it was compared with.</summary>
+    /// <summary>The revision that the record had then: a change of one of its parts raises it as well.</summary>
     public int? RecordVersion { get; init; }
 
     public string[] Columns { get; init; } = [];

@@ -19,6 +19,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     Dictionary<Guid, Organisation> _byId = [];
     ILookup<string, Organisation> _byKey = Array.Empty<Organisation>().ToLookup(_ => "");
     HashSet<Guid> _editable = [];
+    Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Membership> _memberships = Array.Empty<Membership>().ToLookup(m => m.Id);
     List<Organisation> _networks = [];
 
@@ -34,6 +35,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
         Guid[] known = [.. _byId.Keys];
         _editable = [.. tenancy.Caller.IsSecretariat ? known : await tenancy.Editable.Where(o => known.Contains(o.Id)).Select(o => o.Id).ToArrayAsync(cancel)];
+        _revisions = await db.RevisionsAsync<Organisation>(known, cancel);
         _memberships = (await db.Memberships.AsNoTracking().Where(m => known.Contains(m.OrganisationId)).ToListAsync(cancel)).ToLookup(m => m.OrganisationId);
         await LoadNetworksAsync(rows, cancel);
     }
@@ -89,7 +91,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
 
     async Task<Judged> ChangeAsync(RowToJudge row, Organisation record, CancellationToken cancel)
     {
-        var (version, before) = (record.Version, Write(OrganisationResponse.BodyOf(record)));
+        var before = Write(OrganisationResponse.BodyOf(record));
         string[] columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Length > 0)
         {
@@ -104,7 +106,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         return new(row, columns.Length > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)
         {
             RecordId = record.Id,
-            RecordVersion = version,
+            RecordVersion = checked((int)_revisions[record.Id]),
             Columns = columns,
             Places = [.. joining.Added.Select(m => m.NetworkId).Distinct()],
             Change = columns.Length == 0 ? null : new(record, [.. joining.Added], [.. changed ? [record] : Array.Empty<Entity>(), .. joining.Changed],

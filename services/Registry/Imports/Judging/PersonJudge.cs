@@ -21,6 +21,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     ILookup<string, Person> _byKey = Array.Empty<Person>().ToLookup(_ => "");
     ILookup<string, Guid> _alike = Array.Empty<Guid>().ToLookup(_ => "");
     ILookup<string, Person> _byEmail = Array.Empty<Person>().ToLookup(_ => "");
+    Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
     PositionPlaces _places = null!;
     IReadOnlySet<Guid> _withheld = new HashSet<Guid>();
@@ -49,6 +50,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active).SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         Guid[] known = [.. _byId.Keys];
         _withheld = await tenancy.WithoutContactsAsync(known, cancel);
+        _revisions = await db.RevisionsAsync<Person>(known, cancel);
         _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
     }
 
@@ -110,7 +112,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     async Task<Judged> ChangeAsync(RowToJudge row, Person record, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
     {
         var withheld = _withheld.Contains(record.Id);
-        var (version, before) = (record.Version, Write(PersonResponse.BodyOf(record, withheld)));
+        var before = Write(PersonResponse.BodyOf(record, withheld));
         var consents = Differing(row, ["consents"], new JsonObject { ["consents"] = JsonSerializer.SerializeToNode(record.Consents, Json) }, row.Fields).Any();
         List<string> columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Count > 0 || consents)
@@ -134,7 +136,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         return new(row, columns.Count > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)
         {
             RecordId = record.Id,
-            RecordVersion = version,
+            RecordVersion = checked((int)_revisions[record.Id]),
             Columns = [.. columns],
             Places = IdsOf(places),
             Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
