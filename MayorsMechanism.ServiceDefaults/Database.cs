@@ -46,12 +46,16 @@ public static class Database
     static async Task MigrateAsync(DatabaseFacade database, CancellationToken cancel)
     {
         const long Key = 5077;
+        // A million rows get an index, and the other replicas wait until they have it.
+        var timeout = database.GetCommandTimeout();
+        database.SetCommandTimeout(TimeSpan.FromHours(1));
         // Held by the session: it ends with the process, should that die.
         await database.OpenConnectionAsync(cancel);
         await database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Key})", cancel);
         await database.MigrateAsync(cancel);
         await database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Key})", cancel);
         await database.CloseConnectionAsync();
+        database.SetCommandTimeout(timeout);
     }
 
     sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck

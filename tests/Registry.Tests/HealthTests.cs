@@ -1,5 +1,6 @@
 using System.Net;
 using MayorsMechanism.Fixtures;
+using Npgsql;
 
 namespace MayorsMechanism.Registry.Tests;
 
@@ -29,5 +30,36 @@ public sealed class HealthTests
         refused.Code.ShouldBe(503);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         refused.Body!.ToJsonString().ShouldNotContain("Npgsql");
+    }
+
+    [Fact]
+    public async Task It_waits_longer_for_a_migration_than_for_a_request()
+    {
+        await using var postgres = new PostgresFixture();
+        await postgres.InitializeAsync();
+        var database = await postgres.CreateDatabaseAsync("registry");
+        await using var elsewhere = NpgsqlDataSource.Create(database);
+        await using var migrating = await elsewhere.OpenConnectionAsync(Token);
+        await AskAsync("SELECT pg_advisory_lock(5077)");
+
+        await using var service = RegistryService.Replica(database + ";Command Timeout=1");
+        var started = Task.Run(service.CreateClient, Token);
+
+        await Eventually.IsAsync(async () =>
+        {
+            await using var waiting = elsewhere.CreateCommand("""
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event = 'advisory' AND clock_timestamp() - query_start > interval '3 seconds'
+                """);
+            return await waiting.ExecuteScalarAsync(Token) is 1L;
+        });
+        await AskAsync("SELECT pg_advisory_unlock(5077)");
+        (await (await started).GetAsync("/alive", Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        async Task AskAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, migrating);
+            await command.ExecuteNonQueryAsync(Token);
+        }
     }
 }
