@@ -6,7 +6,8 @@ namespace MayorsMechanism.Registry.Imports;
 
 /// <summary>
 /// Removes people who are erased from uploaded files. A file is kept or deleted as a whole, with its report: every one that has a row of
-/// the person, or names them by name, address or number; and every file of people that is not checked yet, for nobody knows whom it names.
+/// the person, or has their name, address or number as an entry of its own, so that Ana does not take along what is said of Panamá; and
+/// every file of people that is not checked yet, for nobody knows whom it names.
 /// </summary>
 static class ImportErasure
 {
@@ -14,12 +15,13 @@ static class ImportErasure
     public static async Task ForgetInImportsAsync(this RegistryDbContext db, IReadOnlyList<Person> people, DateTimeOffset now, CancellationToken cancel)
     {
         Guid[] ids = [.. people.Select(p => p.Id)];
-        string[] words = [.. people.SelectMany(WordsOf).Where(word => word.Length > 0).Select(AsWritten).Distinct()];
+        string[] evidence = [.. ids.Select(id => $"%{id}%")];
+        // All rows of all files are read once, whatever is looked for.
+        db.Database.SetCommandTimeout(ImportWork.Patience);
         var imports = await db.Imports.FromSql($"""
             SELECT * FROM imports WHERE NOT emptied AND (kind = 'people' AND state IN ('uploaded', 'checking') OR id IN (
-                SELECT import_id FROM import_rows WHERE record_id = ANY ({ids})
-                UNION SELECT import_id FROM import_rows, unnest({words}) AS word WHERE position(word IN lower(fields)) > 0
-                UNION SELECT import_id FROM import_rows, unnest({words}) AS word WHERE evidence <> '[]' AND position(word IN lower(evidence)) > 0))
+                SELECT import_id FROM import_rows
+                WHERE record_id = ANY ({ids}) OR fields ~* {EntriesOf(people)} OR evidence <> '[]' AND evidence LIKE ANY ({evidence})))
             ORDER BY id FOR UPDATE
             """).ToListAsync(cancel);
         await ImportCleanup.EmptyAsync(db, [.. imports.Select(import => import.Id)], cancel);
@@ -32,8 +34,13 @@ static class ImportErasure
         }
     }
 
+    /// <summary>Any of their words between the marks that texts and lists have between entries; a pattern of PostgreSQL, in large or small letters.</summary>
+    static string EntriesOf(IReadOnlyList<Person> people) =>
+        $"""[",;|/()<>] *({string.Join('|', people.SelectMany(WordsOf).Select(AsWritten).Where(word => word.Length > 0).Distinct())}) *[",;|/()<>]""";
+
     static IEnumerable<string> WordsOf(Person p) => [p.Name, .. p.OtherSpellings.Select(spelling => spelling.Name), .. p.Emails, .. p.Phones];
 
-    /// <summary>As it stands in a row's JSON.</summary>
-    static string AsWritten(string word) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(word).ToLowerInvariant();
+    /// <summary>As it stands in a row's JSON; whatever has a meaning in a pattern stands for itself.</summary>
+    static string AsWritten(string word) => string.Concat(
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(word.Trim()).Select(c => char.IsAscii(c) && !char.IsLetterOrDigit(c) ? $"\\{c}" : $"{c}"));
 }

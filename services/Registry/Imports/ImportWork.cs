@@ -17,7 +17,7 @@ public sealed class ImportWork(IServiceScopeFactory scopes, TimeProvider time)
     public const int Batch = 2000;
 
     // Some statements are about all rows of a file, and a commit may wait for another.
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public AsyncServiceScope Open(out RegistryDbContext db)
     {

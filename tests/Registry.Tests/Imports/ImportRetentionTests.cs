@@ -29,6 +29,36 @@ public sealed class ImportRetentionTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Whoever_s_name_is_part_of_another_takes_no_other_file_along()
+    {
+        var network = await registry.NewNetworkAsync();
+        var (tag, person) = ($"{Guid.NewGuid():N}", await RegistryService.PersonAsync(registry.Secretariat, "Ana"));
+        var kept = await network.Api.CheckAsync("organisations", $"name,kind,website\nPanamá {tag},municipality,https://ana.example\nSant'Ana do Livramento {tag},municipality,\n");
+        var gone = await network.Api.CheckAsync("organisations", $"name,kind,otherNames\nCasa {tag},municipality,\"Office (Ana) | as-printed\"\n");
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+
+        (bool Kept, bool Gone) still = (await IsKeptAsync(kept), await IsKeptAsync(gone));
+        still.ShouldBe((true, false));
+
+        async Task<bool> IsKeptAsync(ApiAnswer import) => (bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}")).Body!["reportKept"]!;
+    }
+
+    [Fact]
+    public async Task A_report_that_names_whoever_is_erased_as_a_possible_duplicate_goes_too()
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Zoë Ñáñez {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(network.Api, name);
+        var check = await network.Api.CheckAsync("people", $"name\n{name.ToUpperInvariant().Replace("Ë", "E", StringComparison.Ordinal)}\n");
+        (await network.Api.OutcomesAsync(check)).ShouldBe(["possible-duplicate"]);
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+
+        ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Files_and_reports_go_after_their_time_and_what_was_never_committed_expires()
     {
         var network = await registry.NewNetworkAsync();
