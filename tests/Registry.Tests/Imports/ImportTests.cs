@@ -211,6 +211,18 @@ public sealed class ImportTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_short_file_finds_its_record_among_very_many_of_one_name()
+    {
+        var (name, network) = ($"San José {Guid.NewGuid():N}", await registry.NewNetworkAsync());
+        string[] others = ["AR", "BO", "BR", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PH", "PR", "PY", "SV", "US", "VE"];
+        await network.Api.ImportAsync("organisations", "name,kind,country\n" + string.Concat(others.Append("UY").Select(country => $"{name},municipality,{country}\n")));
+        await network.Api.ImportAsync("people", "name,emails\n" + string.Concat(others.Append("UY").Select(country => $"{name},{country}@{name[^32..]}.example\n")));
+
+        (await network.Api.OutcomesAsync(await network.Api.CheckAsync("organisations", $"name,kind,country\n{name},municipality,UY\n"))).ShouldBe(["unchanged"]);
+        (await network.Api.OutcomesAsync(await network.Api.CheckAsync("people", $"name,emails\n{name},UY@{name[^32..]}.example\n"))).ShouldBe(["unchanged"]);
+    }
+
+    [Fact]
     public async Task Reasons_are_told_in_the_language_of_whoever_asks()
     {
         var check = await registry.Secretariat.CheckAsync("organisations", "name,kind,country\nx,village,XX\n");

@@ -29,8 +29,9 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         var names = NamesOf(rows.Where(row => row.Fields["id"] is null).Select(row => TextOf(row.Fields["name"])));
         _folded = await db.FoldAsync(names, cancel);
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
+        string?[] countries = [.. rows.Select(row => TextOf(row.Fields["country"])).Distinct()];
         var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)) && o.Status == OrganisationStatus.Active)
-            .Take(rows.Count * 20).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
+            .OrderByDescending(o => countries.Contains(o.Country)).ThenBy(o => o.Id).Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
         _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
         _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
         Guid[] known = [.. _byId.Keys];

@@ -38,12 +38,13 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
         _alike = await Colleagues.FindAsync(db, [.. without.SelectMany(NamedAt)], cancel);
         Guid[] alike = [.. _alike.SelectMany(pair => pair).Distinct()];
-        var most = rows.Count * 20;
+        var places = named.SelectMany(_places.Meant).Distinct().ToArray();
         var active = tenancy.People.AsNoTracking().Where(p => p.Status == PersonStatus.Active);
-        var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name))).Take(most)
-            .Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
+        var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name)))
+            .OrderByDescending(p => p.Emails.Any(email => emails.Contains(email)) || db.Positions.Any(at => at.PersonId == p.Id && places.Contains(at.OrganisationId)))
+            .ThenBy(p => p.Id).Take(MostAlike(rows)).Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
         var byPlace = await active.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
-        var byEmail = await active.Where(p => p.Emails.Any(email => emails.Contains(email))).Take(most).ToListAsync(cancel);
+        var byEmail = await active.Where(p => p.Emails.Any(email => emails.Contains(email))).OrderBy(p => p.Id).Take(MostAlike(rows)).ToListAsync(cancel);
         var byId = await tenancy.People.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Status != PersonStatus.Erased).ToListAsync(cancel);
         _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
         _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
