@@ -50,7 +50,9 @@ static class ImportEndpoints
             "gzip" => true,
             _ => throw new ProblemException(415, "import-encoding"),
         };
-        var format = Formats[request.GetTypedHeaders().ContentType!.MediaType.ToString().ToLowerInvariant()];
+        // Routing lets pass what has no type, and whatever ends in +json.
+        var type = request.GetTypedHeaders().ContentType?.MediaType.ToString().ToLowerInvariant() ?? "";
+        if (!Formats.TryGetValue(type, out var format)) throw new ProblemException(415, "http-415");
         if (await VisibleTo(caller, db).CountAsync(i => i.FinishedAt == null && i.NetworkId == caller.NetworkId, cancel) >= MostUnfinished)
         {
             throw new RuleViolation("imports-unfinished", MostUnfinished);

@@ -197,6 +197,9 @@ public sealed class FileTests(RegistryService registry)
     public async Task Another_type_encoding_or_kind_is_refused_at_once()
     {
         (await registry.Secretariat.UploadAsync("organisations", "x", "application/pdf")).Code.ShouldBe(415);
+        (await registry.Secretariat.UploadAsync("organisations", "[]", "application/vnd.x+json")).Code.ShouldBe(415);
+        using var untyped = new ByteArrayContent("name,kind\n"u8.ToArray());
+        (await registry.Secretariat.SendContentAsync("/api/v1/registry/imports?kind=organisations", untyped)).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("organisations", "x"u8.ToArray(), encoding: "br")).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("cities", "x")).Code.ShouldBe(400);
         (await registry.Secretariat.UploadAsync("organisations", new byte[(100 << 20) + 1])).Code.ShouldBe(413);
