@@ -80,6 +80,21 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_network_that_is_retired_registers_nothing_by_a_file_either()
+    {
+        var network = await registry.NewNetworkAsync();
+        var check = await network.Api.CheckAsync("organisations", "name,kind\nKaupunki Toiseksi Viimeinen,municipality\n");
+        var promised = (string)(await network.Api.RowsAsync(check, "created"))[0]["recordId"]!;
+        (await registry.Secretariat.PostAsync($"/api/v1/organisations/{network.Id}/retire", new { on = "2020-12-31" }, "\"1\"")).Code.ShouldBe(200);
+
+        var commit = await network.Api.CommitAsync(check);
+
+        (commit.Text("state"), commit.Problem()).ShouldBe(("checked", "import-outdated"));
+        (await network.Api.ReasonsAsync(commit)).ShouldBe(["organisation-not-active"]);
+        (await registry.Secretariat.GetAsync($"/api/v1/organisations/{promised}")).Code.ShouldBe(404);
+    }
+
+    [Fact]
     public async Task A_file_s_other_surname_of_one_secretary_is_told_before_and_suggested_after()
     {
         var network = await registry.NewNetworkAsync();

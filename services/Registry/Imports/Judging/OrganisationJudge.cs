@@ -75,7 +75,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         List<Membership> memberships = [];
         if (tenancy.Caller.NetworkId is { } own)
         {
-            if (!_networks.Exists(network => network.Id == own)) throw new RuleViolation("network-unknown");
+            (_networks.Find(network => network.Id == own) ?? throw new RuleViolation("network-unknown")).RequireActive();
             memberships.Add(Membership.OfCreator(organisation, own, tenancy.Today));
         }
         var joining = Join(row, organisation, memberships);
@@ -84,7 +84,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             RecordId = organisation.Id,
             Evidence = evidence,
             Keys = [$"{_folded[body.Name]}|{body.Country}|{Word(body.Kind)}|{body.Subdivision}"],
-            Places = [.. joining.Added.Select(m => m.NetworkId).Distinct()],
+            Places = [.. memberships.Concat(joining.Added).Select(m => m.NetworkId).Distinct()],
             Change = new(organisation, [organisation, .. memberships, .. joining.Added], [],
                 version => Published.Organisation(organisation, version, [.. memberships, .. joining.Added])),
         };
