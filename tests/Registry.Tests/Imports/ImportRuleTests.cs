@@ -95,6 +95,21 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_name_that_is_another_organisation_s_after_the_report_is_reported_anew()
+    {
+        var name = $"Villa {Guid.NewGuid():N}";
+        var before = await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
+        var check = await registry.Secretariat.CheckAsync("people", $"name,positions\nAlcaldesa de {name},{name} | Mayor | mayor\n");
+        check.Count("created").ShouldBe(1, check.ToString());
+        (await registry.Secretariat.PatchAsync(before.Location!, new { name = $"Antigua {name}" }, before.ETag)).Code.ShouldBe(200);
+        await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
+
+        var commit = await registry.Secretariat.CommitAsync(check);
+
+        (commit.Text("state"), commit.Problem()).ShouldBe(("checked", "import-outdated"));
+    }
+
+    [Fact]
     public async Task A_file_s_other_surname_of_one_secretary_is_told_before_and_suggested_after()
     {
         var network = await registry.NewNetworkAsync();

@@ -34,7 +34,7 @@ sealed record Judged(RowToJudge Row, RowOutcome Outcome)
     public BulkChange? Change { get; init; }
 
     /// <summary>Whether the report that somebody read said the same.</summary>
-    public bool Says(ImportRow reported) => reported.Outcome switch
+    public bool Says(ImportRow reported) => Places.ToHashSet().SetEquals(reported.Places) && reported.Outcome switch
     {
         // Of what is possibly a duplicate the report is read again only when it became a change of the record.
         RowOutcome.PossibleDuplicate => Outcome is RowOutcome.PossibleDuplicate or RowOutcome.Created,
