@@ -29,6 +29,9 @@ public sealed class RegistryService : IAsyncLifetime
         Secretariat = Client(TestTokens.Secretariat([.. Scopes.All]));
     }
 
+    /// <summary>An empty database beside the one that all tests share.</summary>
+    public Task<string> NewDatabaseAsync() => _postgres.CreateDatabaseAsync("registry");
+
     public ApiClient Client(string? token, bool second = false) => new((second ? _second : _first).CreateClient(), token);
 
     /// <summary>Registers a network and gives a client bound to it.</summary>

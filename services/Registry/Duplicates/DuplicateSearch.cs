@@ -36,7 +36,8 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
         if (!await AdvisoryLock.TryTakeAsync(db, "duplicates", cancel)) return false;
         // A look through the names ends at so many, so the planner hopes to meet them early and would read the table.
         await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL jit = off", cancel);
-        var progress = await db.SearchProgress.SingleAsync(cancel);
+        // Locked: whoever asks for a pass meanwhile waits, and the batch does not write over it.
+        var progress = await db.SearchProgress.FromSql($"SELECT * FROM search_progress FOR UPDATE").SingleAsync(cancel);
         foreach (var (kind, ids) in await NextAsync(progress, db, cancel)) await CompareAsync(kind, ids, db, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
