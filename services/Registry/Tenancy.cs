@@ -91,7 +91,10 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
         : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
 
-    /// <summary>Without the organisations and contacts in their evidence that the caller may not read, and without what the secretariat noted.</summary>
+    /// <summary>
+    /// Without the organisations and contacts in their evidence that the caller may not read, as strong as the rest is, and without what the
+    /// secretariat noted.
+    /// </summary>
     public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
     {
         if (caller.IsSecretariat) return [.. pairs.Select(DuplicateResponse.Of)];
@@ -99,16 +102,12 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             .SelectMany(e => new[] { Guid.Parse(e.First), Guid.Parse(e.Second) }).ToArray();
         var readable = await Readable.Where(o => named.Contains(o.Id)).Select(o => $"{o.Id}").ToHashSetAsync(cancel);
         var withheld = await WithoutContactsAsync(pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }), cancel);
-        return [.. pairs.Select(d => DuplicateResponse.Of(d) with
+        return [.. pairs.Select(d => DuplicateResponse.Of(d, d.Evidence.Where(e => e.Kind switch
         {
-            Reason = null,
-            Evidence = [.. d.Evidence.Where(e => e.Kind switch
-            {
-                EvidenceKind.Organisation => readable.Contains(e.First) && readable.Contains(e.Second),
-                EvidenceKind.Email or EvidenceKind.Phone => !withheld.Contains(d.FirstId) && !withheld.Contains(d.SecondId),
-                _ => true,
-            })],
-        })];
+            EvidenceKind.Organisation => readable.Contains(e.First) && readable.Contains(e.Second),
+            EvidenceKind.Email or EvidenceKind.Phone => !withheld.Contains(d.FirstId) && !withheld.Contains(d.SecondId),
+            _ => true,
+        })))];
     }
 
     /// <summary>Organisations that were members at some time, or will be: what a mirror of the network may hold.</summary>

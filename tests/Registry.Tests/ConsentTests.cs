@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Tests.Imports;
 
@@ -95,6 +96,21 @@ public sealed class ConsentTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_file_does_not_find_out_whose_withheld_address_it_guesses()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        var address = $"{Guid.NewGuid():N}@consent.example";
+        (await writer.Api.PatchAsync(mayor.Location!, new { emails = new[] { address } }, "*")).Code.ShouldBe(200);
+        var file = $"name,emails\nOtra Persona {Guid.NewGuid():N},{address}\n";
+        (await reader.Api.OutcomesAsync(await reader.Api.CheckAsync("people", file))).ShouldBe(["possible-duplicate"]);
+
+        await SayAsync(mayor, "contact-sharing", false);
+
+        (await reader.Api.OutcomesAsync(await reader.Api.CheckAsync("people", file))).ShouldBe(["created"]);
+        (await writer.Api.OutcomesAsync(await writer.Api.CheckAsync("people", file))).ShouldBe(["possible-duplicate"]);
+    }
+
+    [Fact]
     public async Task The_history_shows_contacts_to_whoever_wrote_those_of_that_time()
     {
         var (writer, reader, mayor) = await SharedAsync();
@@ -147,6 +163,9 @@ public sealed class ConsentTests(RegistryService registry)
 
         (await PairAsync(network.Api))!.ShouldNotContain(address);
         (await PairAsync(registry.Secretariat))!.ShouldContain(address);
+        StrengthOf((await PairAsync(registry.Secretariat))!).ShouldBe(StrengthOf((await PairAsync(network.Api))!) + 0.6, 0.001, "the strength tells nothing of it either");
+
+        static double StrengthOf(string pair) => (double)JsonNode.Parse(pair)!["strength"]!;
 
         async Task<string?> PairAsync(ApiClient client) =>
             (await client.GetAsync($"/api/v1/duplicates?record={one.Id}")).Items.FirstOrDefault()?.ToJsonString();

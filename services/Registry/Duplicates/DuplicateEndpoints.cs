@@ -31,6 +31,10 @@ public sealed record DuplicateResponse(
 {
     public static DuplicateResponse Of(Duplicate d) =>
         new(d.Id, d.Version, d.Kind, d.FirstId, d.SecondId, d.State, d.Strength, d.Evidence, d.Reason, d.MergeId);
+
+    /// <summary>As far as it may be shown.</summary>
+    public static DuplicateResponse Of(Duplicate d, IEnumerable<Evidence> shown) =>
+        Of(d) with { Reason = null, Evidence = [.. shown], Strength = Likenesses.StrengthOf(shown) };
 }
 
 static class DuplicateEndpoints

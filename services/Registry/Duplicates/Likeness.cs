@@ -66,15 +66,26 @@ static class Likenesses
                 WHERE regexp_replace(mine, '\D', '', 'g') = regexp_replace(theirs, '\D', '', 'g') ORDER BY score DESC, mine, theirs LIMIT 1) AS best
             """).ToListAsync(cancel)).Select(row => row.Of(id)).Where(found => found.Strength >= OrganisationThreshold)];
 
-    static Likeness Of(Guid mine, Guid theirs, IEnumerable<Evidence> evidence, double strength)
+    static Likeness Of(Guid mine, Guid theirs, Evidence[] evidence)
     {
         var first = mine < theirs;
-        return new(first ? mine : theirs, first ? theirs : mine, [.. evidence.Select(e => first ? e : e with { First = e.Second, Second = e.First })], strength);
+        return new(first ? mine : theirs, first ? theirs : mine, [.. evidence.Select(e => first ? e : e with { First = e.Second, Second = e.First })], StrengthOf(evidence));
     }
+
+    /// <summary>The weight of so much evidence. Several contacts in common weigh no more than one.</summary>
+    public static double StrengthOf(IEnumerable<Evidence> evidence) => evidence.Select(e => e.Kind switch
+    {
+        EvidenceKind.Name => (Of: e.Kind, Weight: e.Score),
+        EvidenceKind.Organisation => (e.Kind, 0.3),
+        EvidenceKind.Email or EvidenceKind.Phone => (EvidenceKind.Email, 0.6),
+        EvidenceKind.Country => (e.Kind, 0.15),
+        EvidenceKind.OrganisationKind => (e.Kind, 0.1),
+        _ => (e.Kind, 0.5),
+    }).DistinctBy(each => each.Of).Sum(each => each.Weight);
 
     sealed record PersonRow(Guid Id, string Mine, string Theirs, double Score, Guid? Organisation, Guid? TheirOrganisation, string[]? Contacts)
     {
-        public Likeness Of(Guid one) => Likenesses.Of(one, Id, Evidence(), Score + (Contacts is null ? 0 : 0.6) + (Organisation is null ? 0 : 0.3));
+        public Likeness Of(Guid one) => Likenesses.Of(one, Id, [.. Evidence()]);
 
         IEnumerable<Evidence> Evidence()
         {
@@ -86,8 +97,7 @@ static class Likenesses
 
     sealed record OrganisationRow(Guid Id, string Mine, string Theirs, double Score, string? Country, string? Kind, string? Site)
     {
-        public Likeness Of(Guid one) =>
-            Likenesses.Of(one, Id, Evidence(), Score + (Country is null ? 0 : 0.15) + (Kind is null ? 0 : 0.1) + (Site is null ? 0 : 0.5));
+        public Likeness Of(Guid one) => Likenesses.Of(one, Id, [.. Evidence()]);
 
         IEnumerable<Evidence> Evidence()
         {

@@ -48,9 +48,11 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         var byId = await tenancy.People.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Status != PersonStatus.Erased).ToListAsync(cancel);
         _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
         _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
-        _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active).SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         Guid[] known = [.. _byId.Keys];
         _withheld = await tenancy.WithoutContactsAsync(known, cancel);
+        // Whose address it is, a guess does not find out.
+        _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active && !_withheld.Contains(p.Id))
+            .SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         _revisions = await db.RevisionsAsync<Person>(known, cancel);
         _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
     }
