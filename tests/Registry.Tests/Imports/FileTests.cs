@@ -194,6 +194,18 @@ public sealed class FileTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Two_members_of_one_JSON_row_that_are_one_field_are_rejected_even_when_one_is_null()
+    {
+        var check = await registry.Secretariat.CheckAsync("organisations", $$"""
+            [{ "name": "Uno {{Guid.NewGuid():N}}", "Ciudad": "Otro", "kind": "municipality" }, { "ciudad": "Uno", "name": null, "kind": "municipality" },
+             { "name": "Tres {{Guid.NewGuid():N}}", "kind": "municipality" }]
+            """, "application/json", "&map=ciudad:name");
+
+        (await registry.Secretariat.OutcomesAsync(check)).ShouldBe(["rejected", "rejected", "created"]);
+        (await registry.Secretariat.ReasonsAsync(check)).ShouldBe(["row-field-repeated", "row-field-repeated"]);
+    }
+
+    [Fact]
     public async Task Another_type_encoding_or_kind_is_refused_at_once()
     {
         (await registry.Secretariat.UploadAsync("organisations", "x", "application/pdf")).Code.ShouldBe(415);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Registry.Imports.Files;
 
@@ -44,6 +45,7 @@ sealed class JsonRows(StoredFile file, Encoding encoding, bool lines, FileColumn
             _columns.Add(column.Field);
             var value = member.Value.GetRawText();
             if (!IsWhole(value)) return new(number, [], 0, "text-broken");
+            if (fields.ContainsKey(column.Field)) return new(number, [], 0, Text.Reference("row-field-repeated", column.Field));
             fields[column.Field] = member.Value.ValueKind is JsonValueKind.Null ? column.Cell.Empty : JsonNode.Parse(value);
             bytes += value.Length;
         }
