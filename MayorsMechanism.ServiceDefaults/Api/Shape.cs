@@ -106,11 +106,11 @@ public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
     private static partial Regex Address();
 }
 
-/// <summary>An absolute http or https address.</summary>
+/// <summary>An absolute http or https address, without blanks around it.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class WebAddressAttribute() : ShapeAttribute("web-address")
 {
     protected override bool Fits(object value) =>
-        value is string { Length: <= 2000 } text && !text.Any(char.IsControl) && TextAttribute.IsWellFormed(text)
+        value is string { Length: <= 2000 } text && text.Trim() == text && !text.Any(char.IsControl) && TextAttribute.IsWellFormed(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 }

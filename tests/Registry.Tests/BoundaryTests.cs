@@ -44,6 +44,8 @@ public sealed partial class BoundaryTests(RegistryService registry)
     [InlineData("website", "\"https://a.example/<1900x>\"", true)]
     [InlineData("website", "\"https://a.example/<1990x>\"", false)]
     [InlineData("website", "\"https://a.example/\\u0000\"", false)]
+    [InlineData("website", "\" https://a.example\"", false)]
+    [InlineData("website", "\"https://a.example \"", false)]
     [InlineData("website", "\"ftp://a.example\"", false)]
     [InlineData("website", "\"//a.example\"", false)]
     [InlineData("otherNames", "[<99{\"name\":\"x\",\"kind\":\"acronym\"},>{\"name\":\"x\",\"kind\":\"acronym\"}]", true)]
