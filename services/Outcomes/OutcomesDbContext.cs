@@ -58,6 +58,9 @@ public sealed class OutcomesDbContext(DbContextOptions<OutcomesDbContext> option
     /// <summary>The organisation that speaks for this one after merges, however many; the same one if there were none.</summary>
     public static Guid CanonicalOrganisation(Guid organisation) => throw new NotSupportedException();
 
+    /// <summary>Whether the person refuses this use, under this record or another that merges say is theirs.</summary>
+    public static bool Refuses(Guid? person, string use) => throw new NotSupportedException();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ConfigureSayings(modelBuilder);
@@ -65,6 +68,7 @@ public sealed class OutcomesDbContext(DbContextOptions<OutcomesDbContext> option
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");
+        modelBuilder.HasDbFunction(() => Refuses(default, "")).HasName("refuses");
         base.OnModelCreating(modelBuilder);
     }
 

@@ -133,4 +133,27 @@ public sealed class QuoteTests(OutcomesService service)
 
         (await story.DraftAsync(paper)).Body!["document"]!["topics"]![0]!["quotes"]!.AsArray().ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("quote")]
+    [InlineData("name")]
+    public async Task What_a_speaker_refused_under_a_record_that_was_merged_into_theirs_counts_until_they_are_parted(string use)
+    {
+        var story = await Story.BeginAsync(service);
+        var paper = await story.NewPaperAsync();
+        await story.ApprovedQuoteAsync();
+        var other = await service.TellAsync(Told.Person("A. Souza", new PersonConsent { Use = use, Granted = false }));
+        var between = await service.TellAsync(Told.Person("Ana S."));
+        (await TopicAsync()).ShouldContain("Ana Souza");
+
+        await service.TellAsync(between with { Version = 2, Status = "merged", CanonicalId = story.Mayor.Id });
+        await service.TellAsync(other with { Version = 2, Status = "merged", CanonicalId = between.Id });
+
+        var topic = await TopicAsync();
+        (topic.Contains("forastero", StringComparison.Ordinal), topic.Contains("Ana Souza", StringComparison.Ordinal)).ShouldBe((use is "name", use is "quote"), topic);
+        await service.TellAsync(other with { Version = 3 });
+        (await TopicAsync()).ShouldSatisfyAllConditions(text => text.ShouldContain("Ana Souza"), text => text.ShouldContain("forastero"));
+
+        async Task<string> TopicAsync() => (await story.DraftAsync(paper)).Body!["document"]!["topics"]![0]!.ToJsonString();
+    }
 }

@@ -10,8 +10,5 @@ public sealed class PersonCopy : Copy<PersonChanged>
     public Guid? CanonicalId { get; private set; }
     public PersonConsent[] Consents { get; private set; } = [];
 
-    /// <summary>Whether the person refused this use, or took the consent back. Who has said nothing has not refused.</summary>
-    public bool Refuses(string use) => Consents.Any(consent => consent.Use == use && !consent.Granted);
-
     protected override void Take(PersonChanged newest) => (Name, CanonicalId, Consents) = (newest.Name, newest.CanonicalId, newest.Consents);
 }

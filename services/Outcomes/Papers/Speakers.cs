@@ -21,14 +21,18 @@ static class Speakers
             join organisation in db.OrganisationCopies on OutcomesDbContext.CanonicalOrganisation(nomination.OnBehalfOf) equals organisation.Id into organisations
             from organisation in organisations.DefaultIfEmpty()
             where session.ConsultationId == consultation && NominationCopy.Represents.Contains(nomination.State)
-            select new { nomination, own, person, organisation, IsErased = db.Tombstones.Any(t => t.RecordId == nomination.PersonId) }).ToListAsync(cancel);
+            select new
+            {
+                nomination, own, person, organisation, Unnamed = OutcomesDbContext.Refuses(nomination.PersonId, "name"),
+                IsErased = db.Tombstones.Any(t => t.RecordId == nomination.PersonId),
+            }).ToListAsync(cancel);
         // Told of by another service a moment ago: a paper that passed over them in silence would be wrong.
         if (seated.Exists(seat => seat.organisation is null || (seat.own is null && !seat.IsErased)))
         {
             throw new RuleViolation("reference-not-yet-known", "nomination") { RetryAfter = 5 };
         }
         return seated
-            .Select(seat => (seat.nomination.SessionId, Part: Representative(seat.nomination, Named(seat.own, seat.person), seat.organisation)))
+            .Select(seat => (seat.nomination.SessionId, Part: Representative(seat.nomination, seat.Unnamed ? null : seat.person, seat.organisation)))
             .OrderBy(seat => seat.Part, ByName).ToLookup(seat => seat.SessionId, seat => seat.Part);
     }
 
@@ -37,16 +41,14 @@ static class Speakers
     {
         var approved = await (
             from quote in db.Quotes.AsNoTracking()
-            join own in db.PersonCopies on quote.PersonId equals own.Id into owns
-            from own in owns.DefaultIfEmpty()
             join person in db.PersonCopies on OutcomesDbContext.CanonicalPerson(quote.PersonId!.Value) equals person.Id into people
             from person in people.DefaultIfEmpty()
-            where quote.ConsultationId == consultation && quote.Approval != null
+            where quote.ConsultationId == consultation && quote.Approval != null && !OutcomesDbContext.Refuses(quote.PersonId, "quote")
             orderby quote.Id
-            select new { quote, own, person }).ToListAsync(cancel);
-        return approved.Where(said => !Refuses("quote", said.own, said.person)).ToLookup(said => said.quote.SessionId, said =>
+            select new { quote, person, Unnamed = OutcomesDbContext.Refuses(quote.PersonId, "name") }).ToListAsync(cancel);
+        return approved.ToLookup(said => said.quote.SessionId, said =>
         {
-            var (quote, speaker) = (said.quote, Named(said.own, said.person));
+            var (quote, speaker) = (said.quote, said.Unnamed ? null : said.person);
             return new QuotePart(quote.Id, quote.MessageId, speaker?.Id, quote.Language, quote.Wording, quote.Translations ?? [], quote.Paraphrase,
                 speaker is null ? null : quote.Name, quote.Affiliation);
         });
@@ -63,10 +65,4 @@ static class Speakers
 
     static RepresentativePart Representative(NominationCopy nomination, PersonCopy? person, OrganisationCopy organisation) =>
         new(nomination.Id, person?.Id, person is null ? null : nomination.NameAsPrinted ?? person.Name, nomination.Title, organisation.Name, organisation.Country);
-
-    /// <summary>Who is named: nobody who was erased or lets their name not be used.</summary>
-    static PersonCopy? Named(PersonCopy? own, PersonCopy? person) => Refuses("name", own, person) ? null : person;
-
-    /// <summary>What the person refused under either record counts.</summary>
-    static bool Refuses(string use, PersonCopy? own, PersonCopy? person) => own?.Refuses(use) is true || person?.Refuses(use) is true;
 }
