@@ -377,6 +377,10 @@ namespace MayorsMechanism.Outcomes.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("NameAsPrinted")
+                        .HasColumnType("text")
+                        .HasColumnName("name_as_printed");
+
                     b.Property<Guid>("OnBehalfOf")
                         .HasColumnType("uuid")
                         .HasColumnName("on_behalf_of");

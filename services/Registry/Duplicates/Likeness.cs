@@ -73,15 +73,15 @@ static class Likenesses
     }
 
     /// <summary>The weight of so much evidence. Several contacts in common weigh no more than one.</summary>
-    public static double StrengthOf(IEnumerable<Evidence> evidence) => evidence.Select(e => e.Kind switch
+    public static double StrengthOf(IEnumerable<Evidence> evidence) => evidence.DistinctBy(e => e.Kind is EvidenceKind.Phone ? EvidenceKind.Email : e.Kind).Sum(e => e.Kind switch
     {
-        EvidenceKind.Name => (Of: e.Kind, Weight: e.Score),
-        EvidenceKind.Organisation => (e.Kind, 0.3),
-        EvidenceKind.Email or EvidenceKind.Phone => (EvidenceKind.Email, 0.6),
-        EvidenceKind.Country => (e.Kind, 0.15),
-        EvidenceKind.OrganisationKind => (e.Kind, 0.1),
-        _ => (e.Kind, 0.5),
-    }).DistinctBy(each => each.Of).Sum(each => each.Weight);
+        EvidenceKind.Name => e.Score,
+        EvidenceKind.Organisation => 0.3,
+        EvidenceKind.Email or EvidenceKind.Phone => 0.6,
+        EvidenceKind.Country => 0.15,
+        EvidenceKind.OrganisationKind => 0.1,
+        _ => 0.5,
+    });
 
     sealed record PersonRow(Guid Id, string Mine, string Theirs, double Score, Guid? Organisation, Guid? TheirOrganisation, string[]? Contacts)
     {
