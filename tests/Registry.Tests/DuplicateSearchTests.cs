@@ -1,6 +1,5 @@
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.ServiceDefaults.Security;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

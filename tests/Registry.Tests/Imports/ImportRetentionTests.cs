@@ -1,3 +1,4 @@
+using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Imports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
