@@ -130,17 +130,24 @@ public sealed class ImportTests(RegistryService registry)
         var part = kind is "people"
             ? await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, city.Id, "2018-01-01")
             : await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2018-01-01" });
-        var check = await registry.Secretariat.CheckAsync(kind, kind is "people"
-            ? $"id,positions\n{mayor.Id},{city.Id} | Mayor | mayor | | 2018-01-01 | 2030-12-31\n"
-            : $"id,memberships\n{city.Id},{network.Id} | 2018-01-01 | 2030-12-31\n");
-        check.Count("changed").ShouldBe(1, check.ToString());
-        (await registry.Secretariat.PatchAsync(part.Location!, new { to = "2024-06-30" }, part.ETag)).Code.ShouldBe(200);
-
-        var again = await registry.Secretariat.CommitAsync(check);
+        var (etag, again, to) = (part.ETag, part, new DateOnly(2024, 6, 30));
+        do
+        {
+            to = to.AddDays(-1);
+            var check = await registry.Secretariat.CheckAsync(kind, kind is "people"
+                ? $"id,positions\n{mayor.Id},{city.Id} | Mayor | mayor | | 2018-01-01 | 2030-12-31\n"
+                : $"id,memberships\n{city.Id},{network.Id} | 2018-01-01 | 2030-12-31\n");
+            check.Count("changed").ShouldBe(1, check.ToString());
+            var patched = await registry.Secretariat.PatchAsync(part.Location!, new { to }, etag);
+            patched.Code.ShouldBe(200, patched.ToString());
+            etag = patched.ETag;
+            again = await registry.Secretariat.CommitAsync(check);
+        }
+        while (again.Problem() == "import-erased"); // Another test's erasure takes files of people along while they are read anew.
 
         (again.Text("state"), again.Problem()).ShouldBe(("checked", "import-outdated"));
         var parts = await registry.Secretariat.GetAsync(kind is "people" ? $"{mayor.Location}/positions" : $"{city.Location}/memberships");
-        ((string)parts.Items.ShouldHaveSingleItem()!["to"]!).ShouldBe("2024-06-30");
+        ((string)parts.Items.ShouldHaveSingleItem()!["to"]!).ShouldBe($"{to:O}");
     }
 
     [Fact]
