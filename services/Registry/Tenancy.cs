@@ -40,12 +40,12 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     /// <summary>People with a present position at a member; and those this network registered, until a first position has begun.</summary>
     public IQueryable<Person> People => caller.IsSecretariat ? db.People : db.People.Where(p => Ours.Contains(p.Id));
 
-    /// <summary>The same people, for a request of many queries: of whom a network may see, it asks once.</summary>
-    public async Task<IQueryable<Person>> ReadPeopleAsync(CancellationToken cancel)
+    /// <summary>The same people and their present positions, for a request of many queries: of whom a network may see, it asks once.</summary>
+    public async Task<(IQueryable<Person> People, IQueryable<Position> Positions)> ReadPeopleAsync(CancellationToken cancel)
     {
-        if (caller.IsSecretariat) return db.People;
+        if (caller.IsSecretariat) return (db.People, PresentPositions);
         var ids = await Ours.Distinct().ToArrayAsync(cancel);
-        return db.People.Where(p => ids.Contains(p.Id));
+        return (db.People.Where(p => ids.Contains(p.Id)), PresentPositions.Where(at => ids.Contains(at.PersonId)));
     }
 
     /// <summary>

@@ -25,9 +25,10 @@ static class PersonEndpoints
         CancellationToken cancel)
     {
         await using var reading = await search.BeginAsync(db, cancel);
-        var all = filter.Among(search.Q is null ? tenancy.People : await tenancy.ReadPeopleAsync(cancel), tenancy, db).AsNoTracking();
+        var (people, positions) = search.Q is null ? (tenancy.People, tenancy.PresentPositions) : await tenancy.ReadPeopleAsync(cancel);
+        var all = filter.Among(people, tenancy, db).AsNoTracking();
         var found = search.Q is { } q
-            ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded), ByTitle(all, tenancy, closeness, folded)], cancel)
+            ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded), ByTitle(all, positions, closeness, folded)], cancel)
             : null;
         var result = found is null
             ? await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, p => new IdCursor(p.Id), cancel)
@@ -41,9 +42,9 @@ static class PersonEndpoints
         (after is null ? all : all.Where(p => p.Id > after.Id)).OrderBy(p => p.Id);
 
     /// <summary>By titles of present positions, as far as the caller may read those.</summary>
-    static IQueryable<Match>? ByTitle(IQueryable<Person> all, Tenancy tenancy, Closeness closeness, string folded) =>
+    static IQueryable<Match>? ByTitle(IQueryable<Person> all, IQueryable<Position> positions, Closeness closeness, string folded) =>
         Wanted.Of(closeness, folded) is { } wanted
-            ? tenancy.PresentPositions
+            ? positions
                 .Where(at => EF.Property<NpgsqlTsVector>(at, Findable.Lexemes).Matches(wanted) && all.Any(p => p.Id == at.PersonId)).Take(Finder.Most)
                 .Select(at => new Match(at.PersonId, closeness, true, 1 - EF.Functions.TrigramsSimilarity(at.Title!, folded)))
             : null;
