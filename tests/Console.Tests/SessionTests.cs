@@ -124,6 +124,21 @@ public sealed class SessionTests : IClassFixture<ConsoleApp>
         page.ShouldContain("It is recorded that the session was held.");
     }
 
+    [Theory]
+    [InlineData("en", "Nobody is told and no nomination is withdrawn until the schedule is released.")]
+    [InlineData("es", "Hasta que se publique el calendario, no se avisa a nadie ni se retira ninguna candidatura.")]
+    [InlineData("fr", "Tant que le calendrier n’est pas publié, personne n’est prévenu et aucune candidature n’est retirée.")]
+    [InlineData("pt", "Enquanto o calendário não for publicado, ninguém é avisado e nenhuma indicação é retirada.")]
+    public async Task Cancelling_promises_only_what_happens_before_a_release(string language, string said)
+    {
+        _app.Gateway.Gives($"POST /api/v1/sessions/{Sample.Skills}/cancel", new { id = Sample.Skills, title = new { en = "x" }, languages = Array.Empty<string>() });
+        using var browser = _app.Browser(language: language);
+
+        var (page, _) = await browser.SendAsync(Page, "session", "cancel");
+
+        page.ShouldContain(said);
+    }
+
     [Fact]
     public async Task Outcomes_that_do_not_answer_leave_the_rest_of_the_page()
     {
