@@ -55,6 +55,21 @@ public sealed class BetweenAttribute(long lowest, long highest) : ShapeAttribute
     protected override bool Fits(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture) is var number && number >= lowest && number <= highest;
 }
 
+/// <summary>A day or an instant of the years 1970 to 2199: every clock on earth can show it, and its time zone's rules are known.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OfOurTimeAttribute() : ShapeAttribute("of-our-time", First, Last)
+{
+    const int First = 1970;
+    const int Last = 2199;
+
+    protected override bool Fits(object value) => value switch
+    {
+        DateOnly day => day.Year is >= First and <= Last,
+        DateTimeOffset instant => instant.UtcDateTime.Year is >= First and <= Last,
+        _ => false,
+    };
+}
+
 /// <summary>Each entry, or the one value, is a language tag (BCP 47, RFC 5646) such as es or pt-BR.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed partial class LanguageTagAttribute() : ShapeAttribute("language-tag")

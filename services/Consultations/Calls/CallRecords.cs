@@ -8,7 +8,7 @@ namespace MayorsMechanism.Consultations.Calls;
 /// <param name="Deadline">The last instant at which the network may nominate.</param>
 /// <param name="Profile">Who is wanted, by language tag (BCP 47).</param>
 public sealed record CallBody(
-    Guid NetworkId, [Between(1, 1000)] int Seats, DateTimeOffset Deadline, [Translations(2000)] Dictionary<string, string>? Profile = null)
+    Guid NetworkId, [Between(1, 1000)] int Seats, [OfOurTime] DateTimeOffset Deadline, [Translations(2000)] Dictionary<string, string>? Profile = null)
 {
     public static CallBody Example => new(Guid.Parse("01970000-0000-7000-8000-000000000004"), 2, new(2020, 6, 1, 22, 0, 0, TimeSpan.Zero),
         new() { ["en"] = "Mayors of cities that run skills programmes with migrants", ["es"] = "Alcaldesas y alcaldes de ciudades con programas de competencias" });

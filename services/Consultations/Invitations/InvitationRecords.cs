@@ -8,7 +8,7 @@ namespace MayorsMechanism.Consultations.Invitations;
 /// <param name="OrganisationId">An organisation, a network or a government of the registry.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="SessionId">To which of its sessions; leave it out for the whole consultation.</param>
-public sealed record InviteOrganisation(Guid ConsultationId, Guid OrganisationId, DateTimeOffset Deadline, Guid? SessionId = null)
+public sealed record InviteOrganisation(Guid ConsultationId, Guid OrganisationId, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null)
 {
     public static InviteOrganisation Example => new(Guid.Parse("01970000-0000-7000-8000-000000000001"),
         Guid.Parse("01970000-0000-7000-8000-000000000004"), new(2020, 6, 1, 22, 0, 0, TimeSpan.Zero));
@@ -20,10 +20,10 @@ public sealed record InviteOrganisation(Guid ConsultationId, Guid OrganisationId
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="SessionId">To which of its sessions.</param>
 public sealed record InviteOrganisations(
-    Guid ConsultationId, [AtMost(1000)] IReadOnlyList<Guid> OrganisationIds, DateTimeOffset Deadline, Guid? SessionId = null);
+    Guid ConsultationId, [AtMost(1000)] IReadOnlyList<Guid> OrganisationIds, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null);
 
 /// <param name="Deadline">Until when an answer is asked for.</param>
-public sealed record InvitationTerms(DateTimeOffset Deadline);
+public sealed record InvitationTerms([OfOurTime] DateTimeOffset Deadline);
 
 /// <param name="Recorded">How the answer reached whoever records it; only by the secretariat.</param>
 public sealed record AcceptInvitation(Recorded? Recorded = null);

@@ -11,7 +11,7 @@ namespace MayorsMechanism.Consultations.Consultations.Cloning;
 /// <param name="CycleId">The cycle that it is planned for.</param>
 /// <param name="Name">Of the new one.</param>
 /// <param name="Start">The day of its first session; the others follow as far apart as they were.</param>
-public sealed record CloneConsultation(Guid CycleId, [Text(300)] string Name, DateOnly Start)
+public sealed record CloneConsultation(Guid CycleId, [Text(300)] string Name, [OfOurTime] DateOnly Start)
 {
     public static CloneConsultation Example => new(Guid.Parse("01970000-0000-7000-8000-000000000001"), "Puebla Process Consultation 2023", new(2023, 6, 1));
 }
