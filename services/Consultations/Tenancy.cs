@@ -42,11 +42,12 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
     public IQueryable<Document> Documents =>
         caller.IsSecretariat ? db.Documents : db.Documents.Where(d => Consultations.Any(c => c.Id == d.ConsultationId));
 
-    /// <summary>Of those that never were released, a network keeps what was cancelled while it could be nominated for.</summary>
-    public IQueryable<Session> Sessions => caller.IsSecretariat
+    /// <summary>Of those that never were released, a network keeps what was cancelled after people whom it knows were nominated for it.</summary>
+    public IQueryable<Session> Sessions => caller.NetworkId is not { } network
         ? db.Sessions
         : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null
-            || (s.State == SessionState.Cancelled && db.Nominations.Any(n => n.SessionId == s.Id)))));
+            || (s.State == SessionState.Cancelled && db.Nominations.Any(n => n.SessionId == s.Id
+                && (n.NominatedBy == network || ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { today })))))));
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations

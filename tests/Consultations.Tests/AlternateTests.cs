@@ -44,7 +44,7 @@ public sealed class AlternateTests(ConsultationsService service)
         var held = await service.GoAsync(session, "confirm");
         var seated = await service.GoAsync(await ProposeAsync(session, null), "confirm");
         await service.GoAsync(held, "hold");
-        await service.GoAsync(seated, "withdraw");
+        await service.GoAsync(seated, "absent");
         (await ReadAsync(alternate)).Text("state").ShouldBe("proposed");
 
         var cancelled = await service.NewSessionAsync(seats: 1);
@@ -52,6 +52,24 @@ public sealed class AlternateTests(ConsultationsService service)
         var waits = await ProposeAsync(cancelled, null, rank: 1);
         await service.GoAsync(cancelled, "cancel");
         (await ReadAsync(waits)).Text("state").ShouldBe("withdrawn");
+    }
+
+    [Fact]
+    public async Task Whoever_sits_there_under_a_record_that_was_merged_since_does_not_move_up_and_the_next_one_does()
+    {
+        var session = await service.NewSessionAsync(seats: 2);
+        var (city, mayor) = await service.NewMayorAsync();
+        var leaves = await service.GoAsync(await ProposeAsync(session, null), "confirm");
+        await service.NewConfirmedAsync(session, mayor);
+        var other = await service.TellAsync(Registry.Person(city.Id, "A. Souza", null));
+        var same = await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/sessions/{session.Id}/nominations",
+            new { personId = other.Id, positionId = other.Positions[0].Id, onBehalfOf = city.Id, alternateRank = 1 }));
+        var next = await ProposeAsync(session, null, rank: 2);
+        await service.TellAsync(other with { Version = 2, Status = "merged", CanonicalId = mayor.Id });
+
+        await service.GoAsync(leaves, "withdraw");
+
+        ((await ReadAsync(same)).Text("state"), (await ReadAsync(next)).Text("state")).ShouldBe(("proposed", "confirmed"));
     }
 
     [Fact]

@@ -75,6 +75,25 @@ public sealed class NominationStateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task After_a_session_was_held_a_seat_is_neither_declined_nor_withdrawn_and_in_a_cancelled_one_nobody_came()
+    {
+        var (held, cancelled) = (await service.NewSessionAsync(), await service.NewSessionAsync());
+        var (seated, proposed, gone) = (await ReachAsync("confirmed", held, null), await ReachAsync("proposed", held, null), await ReachAsync("confirmed", cancelled, null));
+        await service.GoAsync(await service.GoAsync(held, "confirm"), "hold");
+        // Once it was released, only the next release takes it back.
+        (await service.Secretariat.PostAsync($"/api/v1/consultations/{cancelled.Text("consultationId")}/releases", new { changelog = new { en = "x" } })).Code.ShouldBe(201);
+        (await service.Secretariat.PostAsync($"{cancelled.Location}/cancel", ifMatch: "*")).Code.ShouldBe(200);
+
+        foreach (var verb in (string[])["decline", "withdraw"]) (await RuleAsync(seated, verb)).ShouldBe("session-over", verb);
+        foreach (var verb in (string[])["attend", "absent"]) (await RuleAsync(gone, verb)).ShouldBe("session-over", verb);
+        (await RuleAsync(proposed, "confirm")).ShouldBe("session-over");
+        (await RuleAsync(proposed, "withdraw")).ShouldBeNull("nobody waits for what is over");
+
+        async Task<string?> RuleAsync(ApiAnswer nomination, string verb) =>
+            (await service.Secretariat.PostAsync($"/api/v1/nominations/{nomination.Id}/{verb}", ifMatch: "*")).Rule;
+    }
+
+    [Fact]
     public async Task Who_came_keeps_the_seat_and_is_not_nominated_twice()
     {
         var session = await service.NewSessionAsync(seats: 1);

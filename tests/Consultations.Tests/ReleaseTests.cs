@@ -152,6 +152,71 @@ public sealed class ReleaseTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task What_warnings_mandates_balance_and_seats_tell_a_network_is_of_the_schedule_as_released()
+    {
+        var network = await service.NewNetworkAsync();
+        var (city, mayor) = await service.NewMayorAsync(network.Id);
+        var consultation = await service.NewConsultationAsync();
+        var (session, other) = (await NewSessionAsync(consultation), await NewSessionAsync(consultation));
+        await PatchAsync(other, new { start = "2027-06-11T18:00:00Z" });
+        await ReleaseAsync(consultation);
+        await PatchAsync(other, new { start = "2027-06-11T14:30:00Z" });
+        await PatchAsync(session, new { date = "2027-06-12", start = "2027-06-12T14:00:00Z", seats = 1 });
+        await PatchAsync(other, new { date = "2027-06-12", start = "2027-06-12T14:30:00Z" });
+        var mandate = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/mandates",
+            new { personId = mayor.Id, grantedBy = "Council", organisationId = city.Id, to = "2027-06-11" }));
+
+        var nomination = await ConsultationsService.Created(network.Api.PostAsync($"/api/v1/sessions/{session.Id}/nominations",
+            new { personId = mayor.Id, positionId = mayor.Positions[0].Id, onBehalfOf = city.Id, mandateId = mandate.Id }));
+        await ConsultationsService.Created(ConsultationsService.ProposeAsync(network.Api, other, mayor));
+
+        (await CodesAsync(network.Api)).ShouldBe([]);
+        (await CodesAsync(service.Secretariat)).ShouldBe(["double-booked", "mandate-not-valid"], ignoreOrder: true);
+        ((int)(await network.Api.GetAsync(session.Location!)).Body!["seats"]!).ShouldBe(5);
+        (await ProposedAsync("2027-06-11"), await ProposedAsync("2027-06-12")).ShouldBe((2, 0));
+
+        async Task<string[]> CodesAsync(ApiClient reader) =>
+            [.. (await reader.GetAsync(nomination.Location!)).Body!["warnings"]!.AsArray().Select(warning => (string)warning!["code"]!)];
+
+        async Task<int> ProposedAsync(string day) =>
+            (int)(await network.Api.GetAsync($"/api/v1/balance?from={day}&to={day}")).Body!["authorities"]!["total"]!["proposed"]!;
+    }
+
+    [Fact]
+    public async Task A_session_that_was_never_released_is_shown_to_nobody_who_had_no_one_in_it_and_takes_nobody_in()
+    {
+        var (network, stranger) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var consultation = await service.NewConsultationAsync();
+        await NewSessionAsync(consultation);
+        await ReleaseAsync(consultation);
+        var hidden = await NewSessionAsync(consultation);
+        var proposed = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, hidden, (await service.NewMayorAsync(network.Id)).Mayor));
+
+        (await service.Secretariat.PostAsync($"{proposed.Location}/confirm", ifMatch: "*")).Rule.ShouldBe("session-not-released");
+        await GoAsync(hidden, "cancel");
+        (await stranger.Api.GetAsync(hidden.Location!)).Code.ShouldBe(404);
+        (await network.Api.GetAsync(hidden.Location!)).Code.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31", "9999-12-31T23:30:00Z")]
+    [InlineData("0001-01-01", "0001-01-01T00:30:00Z")]
+    [InlineData("2200-01-01", "2200-01-01T12:00:00Z")]
+    public async Task A_day_that_no_clock_will_show_is_refused_by_name(string date, string start)
+    {
+        var consultation = await service.NewConsultationAsync();
+        var body = new { kind = "thematic", title = new { en = "Far away" }, timeZone = "Pacific/Kiritimati", date, start };
+
+        var answer = await service.Secretariat.PostAsync($"/api/v1/consultations/{consultation.Id}/sessions", body);
+        var clone = await service.Secretariat.PostAsync($"/api/v1/consultations/{consultation.Id}/clone",
+            new { cycleId = consultation.Text("cycleId"), name = "Far away", start = date });
+
+        answer.Code.ShouldBe(400, answer.ToString());
+        answer.Body!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["date", "start"], ignoreOrder: true);
+        (clone.Code, clone.Body!["errors"]!["start"] is not null).ShouldBe((400, true), clone.ToString());
+    }
+
+    [Fact]
     public async Task A_network_sees_no_release_of_a_consultation_that_is_hidden_and_makes_none()
     {
         var network = service.Client(TestTokens.Network((await service.NewNetworkAsync()).Id, "consultations:read", "consultations:write"));

@@ -3,7 +3,11 @@ using MayorsMechanism.ServiceDefaults.Api;
 namespace MayorsMechanism.Consultations.Availabilities;
 
 /// <summary>From one instant to another, the second not included.</summary>
-public sealed record Interval(DateTimeOffset From, DateTimeOffset To);
+public sealed record Interval(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>Also when both begin at once and nobody said how long they take.</summary>
+    public bool Overlaps(Interval other) => From == other.From || (From < other.To && To > other.From);
+}
 
 /// <summary>When a person can come to the sessions of a consultation, and on which clocks they live meanwhile.</summary>
 public sealed class Availability : Entity

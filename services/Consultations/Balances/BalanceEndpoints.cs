@@ -54,14 +54,14 @@ static class BalanceEndpoints
     static Task<BalanceResult> OfPeriod([AsParameters] BalancePeriod period, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (period.To < period.From) throw new ShapeException("to", "ends-before-start");
-        var sessions = tenancy.Sessions.Where(s => s.Date >= period.From && s.Date <= period.To);
-        return CountAsync(sessions, tenancy.Targets.Where(t => false), tenancy, db, cancel);
+        return CountAsync(tenancy.Sessions, tenancy.Targets.Where(t => false), tenancy, db, cancel, period);
     }
 
     static async Task<BalanceResult> CountAsync(
-        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel,
+        BalancePeriod? period = null)
     {
-        var all = await Representative.OfAsync(sessions.Where(s => s.State != SessionState.Cancelled), tenancy, db, cancel);
+        var all = await Representative.OfAsync(sessions, period, tenancy, db, cancel);
         var authorities = BalancePart.Of([.. all.Where(representative => representative.IsAuthority)]);
         var others = BalancePart.Of([.. all.Where(representative => !representative.IsAuthority)]);
         var aims = await targets.AsNoTracking().OrderBy(t => t.Id).ToListAsync(cancel);

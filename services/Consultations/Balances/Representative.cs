@@ -14,22 +14,25 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
     static readonly string[] Authorities = ["municipality", "intermediate"];
 
     /// <summary>Those who are to have a seat in these sessions, or had one; not those who declined, withdrew or wait for another's seat.</summary>
-    public static async Task<List<Representative>> OfAsync(IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    public static async Task<List<Representative>> OfAsync(
+        IQueryable<Session> sessions, BalancePeriod? period, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var rows = await (
+        var found = await (
             from nomination in tenancy.Nominations.Standing()
             join session in sessions on nomination.SessionId equals session.Id
             where nomination.AlternateRank == null
             let origin = ConsultationsDbContext.CanonicalOrganisation(nomination.AffiliationId ?? nomination.OnBehalfOf)
             select new Row(
-                ConsultationsDbContext.CanonicalPerson(nomination.PersonId), nomination.State, session.Date, nomination.NominatedBy,
+                ConsultationsDbContext.CanonicalPerson(nomination.PersonId), nomination.State, session, nomination.NominatedBy,
                 db.OrganisationCopies.SingleOrDefault(o => o.Id == origin),
                 db.OrganisationCopies.Where(o => o.Id == nomination.NominatedBy).Select(o => o.Name).SingleOrDefault()))
             .AsNoTracking().ToListAsync(cancel);
+        var rows = found.Where(row => row.Session.KnownTo(tenancy.Caller) is { State: not SessionState.Cancelled, Date: var day }
+            && (period is null || (period.From <= day && day <= period.To))).ToList();
         var people = await db.SamePeopleAsync([.. rows.Select(row => row.Person).Distinct()], cancel);
         var firsts = await FirstSeatsAsync(people, tenancy, cancel);
         var genders = people.Where(same => same.Record.Gender is not null).ToLookup(same => same.Person, same => same.Record.Gender!);
-        return [.. rows.Select(row => row.Count(genders[row.Person].FirstOrDefault(), firsts.GetValueOrDefault(row.Person)))];
+        return [.. rows.Select(row => row.Count(row.Session.KnownTo(tenancy.Caller).Date, genders[row.Person].FirstOrDefault(), firsts.GetValueOrDefault(row.Person)))];
     }
 
     /// <summary>The day of the first session in which each person has or had a seat.</summary>
@@ -39,16 +42,17 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
         var seats = await (
             from nomination in tenancy.Nominations.Seated()
             join session in tenancy.Sessions on nomination.SessionId equals session.Id
-            where records.Contains(nomination.PersonId) && nomination.State != NominationState.Absent && session.State != SessionState.Cancelled
-            group session.Date by nomination.PersonId into days
-            select new { Person = days.Key, First = days.Min() }).ToDictionaryAsync(seat => seat.Person, seat => seat.First, cancel);
+            where records.Contains(nomination.PersonId) && nomination.State != NominationState.Absent
+            select new { Person = nomination.PersonId, Session = session }).AsNoTracking().ToListAsync(cancel);
+        var days = seats.Where(seat => seat.Session.KnownTo(tenancy.Caller).State is not SessionState.Cancelled)
+            .ToLookup(seat => seat.Person, seat => seat.Session.KnownTo(tenancy.Caller).Date);
         return people.GroupBy(same => same.Person).ToDictionary(same => same.Key,
-            same => same.Select(record => seats.TryGetValue(record.Record.Id, out var day) ? day : (DateOnly?)null).Min());
+            same => same.SelectMany(record => days[record.Record.Id]).Min(day => (DateOnly?)day));
     }
 
-    sealed record Row(Guid Person, NominationState State, DateOnly Day, Guid? NominatedBy, OrganisationCopy? From, string? Network)
+    sealed record Row(Guid Person, NominationState State, Session Session, Guid? NominatedBy, OrganisationCopy? From, string? Network)
     {
-        public Representative Count(string? gender, DateOnly? first) => new(Person, State, Authorities.Contains(From?.Kind), new Dictionary<Dimension, (string, string?)>
+        public Representative Count(DateOnly day, string? gender, DateOnly? first) => new(Person, State, Authorities.Contains(From?.Kind), new Dictionary<Dimension, (string, string?)>
         {
             [Dimension.SubRegion] = (From?.Subregion ?? Unknown, null),
             [Dimension.Country] = (From?.Country ?? Unknown, null),
@@ -56,7 +60,7 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
             [Dimension.PopulationBand] = (Bands.Of(From?.Population) ?? Unknown, null),
             [Dimension.Gender] = (gender?.Trim().ToLowerInvariant() ?? Unknown, null),
             [Dimension.Network] = NominatedBy is { } network ? (network.ToString(), Network) : ("mechanism", null),
-            [Dimension.FirstTime] = (first < Day ? "no" : "yes", null),
+            [Dimension.FirstTime] = (first < day ? "no" : "yes", null),
         });
     }
 }

@@ -74,6 +74,7 @@ static class LinkEndpoints
         Nomination nomination, string? reason, Session session, Alternates alternates, DateTimeOffset now, CancellationToken cancel)
     {
         nomination.Decline(now, reason);
+        session.RequireNotHeld();
         return alternates.MoveUpAsync(session, nomination, cancel);
     }
 

@@ -57,9 +57,10 @@ public sealed class Mandate : Entity
     public bool IsValidOn(DateOnly day) => (From ?? day) <= day && (To ?? day) >= day;
 
     /// <param name="session">The session to speak in.</param>
+    /// <param name="theme">Its theme, as far as the caller may know it.</param>
     /// <param name="cycle">The cycle that it is held for.</param>
-    public bool Covers(Session session, Guid cycle) => (CycleId ?? cycle) == cycle && (ConsultationId ?? session.ConsultationId) == session.ConsultationId
-        && (SessionId ?? session.Id) == session.Id && (ThemeId is null || ThemeId == session.ThemeId);
+    public bool Covers(Session session, Guid? theme, Guid cycle) => (CycleId ?? cycle) == cycle && (ConsultationId ?? session.ConsultationId) == session.ConsultationId
+        && (SessionId ?? session.Id) == session.Id && (ThemeId is null || ThemeId == theme);
 
     /// <summary>Whether it says what a nomination says. One for the Mechanism backs whomever the Mechanism nominates.</summary>
     public bool IsFor(Guid onBehalfOf, Guid? nominatedBy) => OrganisationId is { } organisation ? organisation == onBehalfOf : nominatedBy is null;

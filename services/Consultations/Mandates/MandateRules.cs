@@ -17,9 +17,10 @@ static class MandateRules
             ?? throw new ShapeException("mandateId", "unknown-mandate");
         if (!await db.AreSameAsync(mandate.PersonId, nomination.PersonId, cancel)) throw new RuleViolation("mandate-of-another-person");
         if (!mandate.IsFor(nomination.OnBehalfOf, nomination.NominatedBy)) throw new RuleViolation("mandate-for-another-organisation");
-        if (!mandate.IsValidOn(session.Date)) throw new RuleViolation("mandate-not-valid-then", session.Date);
+        var known = session.KnownTo(tenancy.Caller);
+        if (!mandate.IsValidOn(known.Date)) throw new RuleViolation("mandate-not-valid-then", known.Date);
         var cycle = await db.Consultations.Where(c => c.Id == session.ConsultationId).Select(c => c.CycleId).SingleAsync(cancel);
-        if (!mandate.Covers(session, cycle)) throw new RuleViolation("mandate-out-of-scope");
+        if (!mandate.Covers(session, known.ThemeId, cycle)) throw new RuleViolation("mandate-out-of-scope");
     }
 
     /// <summary>Whether two records are one person by now.</summary>

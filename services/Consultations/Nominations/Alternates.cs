@@ -16,7 +16,10 @@ sealed class Alternates(ConsultationsDbContext db, ParticipantCalendar calendar,
         if (session.IsOver) return;
         var waiting = await db.Nominations
             .Where(n => n.SessionId == session.Id && n.State == NominationState.Proposed && n.AlternateRank != null
-                && ConsultationsDbContext.CanonicalPerson(n.PersonId) != ConsultationsDbContext.CanonicalPerson(left.PersonId))
+                && ConsultationsDbContext.CanonicalPerson(n.PersonId) != ConsultationsDbContext.CanonicalPerson(left.PersonId)
+                // Two records that were merged since may both be nominated: nobody sits there twice.
+                && !db.Nominations.Seated().Any(other => other.SessionId == session.Id && other.Id != left.Id
+                    && ConsultationsDbContext.CanonicalPerson(other.PersonId) == ConsultationsDbContext.CanonicalPerson(n.PersonId)))
             .ToListAsync(cancel);
         // Asked again of what this transaction has changed already: the database does not know that yet.
         var next = waiting.Where(n => n.IsAlternate)

@@ -40,9 +40,8 @@ static class NominationEndpoints
     static async Task<Results<CreatedRecord<NominationResponse>, NotFound>> Propose(
         Guid sessionId, ProposeNomination body, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
     {
-        var day = await tenancy.Sessions.Where(s => s.Id == sessionId).Select(s => (DateOnly?)s.Date).SingleOrDefaultAsync(cancel);
-        if (day is null) return TypedResults.NotFound();
-        var proposal = await Proposal.CheckAsync(body, day.Value, tenancy, db, cancel);
+        if (await tenancy.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel) is not { } session) return TypedResults.NotFound();
+        var proposal = await Proposal.CheckAsync(body, session.KnownTo(tenancy.Caller).Date, tenancy, db, cancel);
         var made = await db.InTransactionAsync(async () =>
         {
             var nomination = await proposal.MakeAsync(sessionId, clock.GetUtcNow(), db, cancel);

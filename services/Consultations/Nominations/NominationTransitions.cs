@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Mandates;
+using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -43,6 +44,7 @@ static class NominationTransitions
         {
             nomination.RequireProposed();
             session.RequireAhead();
+            await change.Db.RequireShownAsync(session, cancel);
             session.RequireSeat(await change.Db.Nominations.SeatedAsync(session.Id, cancel));
             var person = await change.Db.PersonCopies.WaitAsync(
                 p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
@@ -56,6 +58,7 @@ static class NominationTransitions
         change.MakeAsync(id, (nomination, session) =>
         {
             nomination.Decline(change.Now, body?.Reason, change.RecordedBy(body?.Recorded));
+            session.RequireNotHeld();
             return alternates.MoveUpAsync(session, nomination, cancel);
         }, cancel);
 
@@ -65,6 +68,7 @@ static class NominationTransitions
             change.RequireOwn(nomination);
             var leavesSeat = nomination.IsExpected;
             nomination.Withdraw(change.Now);
+            if (leavesSeat) session.RequireNotHeld();
             return leavesSeat ? alternates.MoveUpAsync(session, nomination, cancel) : Task.CompletedTask;
         }, cancel);
 

@@ -41,12 +41,13 @@ public sealed record ReleaseResponse(
 /// <param name="TimeZone">IANA name of the zone in which it is announced.</param>
 /// <param name="Languages">Languages of interpretation, BCP 47.</param>
 /// <param name="State">How far it had come.</param>
+/// <param name="Seats">For local and regional authorities.</param>
 /// <param name="Sequence">Rises with each release that changes its time, place or state.</param>
 /// <param name="LastModified">When it was released with its latest change.</param>
 public sealed record ScheduledSession(
     Guid SessionId, SessionKind Kind, Guid? ThemeId, Dictionary<string, string> Title, DateOnly Date, DateTimeOffset? Start, TimeSpan? Duration,
-    string TimeZone, string[] Languages, SessionState State, int Sequence, DateTimeOffset LastModified)
+    string TimeZone, string[] Languages, SessionState State, int Seats, int Sequence, DateTimeOffset LastModified)
 {
     public static ScheduledSession Of(ReleasedSession s) => new(s.SessionId, s.Facts.Kind, s.Facts.ThemeId, s.Facts.Title, s.Facts.Date, s.Facts.Start,
-        s.Facts.Duration, s.Facts.TimeZone, s.Facts.Languages, s.Facts.State, s.Sequence, s.LastModified);
+        s.Facts.Duration, s.Facts.TimeZone, s.Facts.Languages, s.Facts.State, s.Facts.Seats, s.Sequence, s.LastModified);
 }

@@ -1,4 +1,5 @@
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
 
 namespace MayorsMechanism.Consultations.Sessions;
 
@@ -48,10 +49,14 @@ public sealed class Session : Entity
     public SessionState? ReleasedState { get; private set; }
 
     /// <summary>As it is planned now, which only the secretariat sees once there is a release.</summary>
-    public SessionFacts Facts => new(Kind, ThemeId, Title, Date, Start, Duration, TimeZone, Languages, State);
+    public SessionFacts Facts => new(Kind, ThemeId, Title, Date, Start, Duration, TimeZone, Languages, State, Seats);
 
     /// <summary>What participants are told of it.</summary>
     public SessionFacts Announced => Released?.Facts ?? Facts;
+
+    /// <summary>The secretariat knows it as it is planned; everybody else as it is announced, and that it was held.</summary>
+    public SessionFacts KnownTo(Caller caller) =>
+        caller.IsSecretariat ? Facts : State is SessionState.Held ? Announced with { State = State } : Announced;
 
     Session() { }
 
@@ -122,9 +127,18 @@ public sealed class Session : Entity
         if (IsOver) throw new RuleViolation("session-over");
     }
 
-    /// <exception cref="RuleViolation">Nobody can have come or stayed away yet: in the session's zone its day is still ahead.</exception>
+    /// <exception cref="RuleViolation">The session was held: whoever had a seat came or stayed away.</exception>
+    public void RequireNotHeld()
+    {
+        if (State is SessionState.Held) throw new RuleViolation("session-over");
+    }
+
+    /// <exception cref="RuleViolation">
+    /// Nobody can have come or stayed away: the session was cancelled, or in its zone its day is still ahead.
+    /// </exception>
     public void RequireDayHasCome(DateTimeOffset now)
     {
+        if (State is SessionState.Cancelled) throw new RuleViolation("session-over");
         if (DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(now, TimeZone).DateTime) < Date) throw new RuleViolation("session-not-yet", Date);
     }
 

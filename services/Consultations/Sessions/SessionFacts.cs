@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Consultations.Sessions;
@@ -14,14 +15,18 @@ namespace MayorsMechanism.Consultations.Sessions;
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Languages">Languages of interpretation, BCP 47.</param>
 /// <param name="State">How far it has come.</param>
+/// <param name="Seats">For local and regional authorities.</param>
 public sealed record SessionFacts(
     SessionKind Kind, Guid? ThemeId, Dictionary<string, string> Title, DateOnly Date, DateTimeOffset? Start, TimeSpan? Duration, string TimeZone,
-    string[] Languages, SessionState State)
+    string[] Languages, SessionState State, int Seats)
 {
     /// <summary>A change of these is a move: whoever is to come has to know.</summary>
     static readonly string[] TimeAndPlace = ["date", "start", "duration", "timeZone"];
 
     static readonly JsonSerializerOptions Options = CreateOptions();
+
+    /// <summary>From when to when; no longer than an instant where nobody said how long.</summary>
+    internal Interval? Time => Start is { } start ? new(start, start + (Duration ?? TimeSpan.Zero)) : null;
 
     /// <summary>The title in the first of these languages that we write and it has; else in English, else in any.</summary>
     public (string Language, string Title) TitleIn(IEnumerable<string> languages)

@@ -15,11 +15,11 @@ namespace MayorsMechanism.Consultations.Sessions;
 /// <param name="Seats">For local and regional authorities.</param>
 public sealed record SessionBody(
     SessionKind Kind,
-    DateOnly Date,
+    [OfOurTime] DateOnly Date,
     [Translations] Dictionary<string, string> Title,
     [Zone] string TimeZone,
     Guid? ThemeId = null,
-    DateTimeOffset? Start = null,
+    [OfOurTime] DateTimeOffset? Start = null,
     [SessionLength] TimeSpan? Duration = null,
     [AtMost(30), LanguageTag] string[]? Languages = null,
     [Between(0, 1000)] int Seats = 0)
@@ -46,25 +46,12 @@ public sealed record SessionResponse(
     Guid Id, int Version, Guid ConsultationId, SessionKind Kind, Guid? ThemeId, Dictionary<string, string> Title, DateOnly Date,
     DateTimeOffset? Start, TimeSpan? Duration, string TimeZone, string[] Languages, int Seats, SessionState State, int? Released) : IVersioned
 {
-    /// <summary>The secretariat sees it as it is planned; everybody else as it was released, once it was, and that it was held.</summary>
-    public static SessionResponse For(Caller caller, Session s) =>
-        caller.IsSecretariat || s.Released is not { Facts: var facts } ? Of(s) : Of(s).As(facts, isHeld: s.State is SessionState.Held);
+    public static SessionResponse For(Caller caller, Session s) => From(s, s.KnownTo(caller));
 
-    public static SessionResponse Of(Session s) => new(s.Id, s.Version, s.ConsultationId, s.Kind, s.ThemeId, s.Title, s.Date,
-        s.Start, s.Duration, s.TimeZone, s.Languages, s.Seats, s.State, s.Released?.Number);
+    public static SessionResponse Of(Session s) => From(s, s.Facts);
 
-    SessionResponse As(SessionFacts facts, bool isHeld) => this with
-    {
-        Kind = facts.Kind,
-        ThemeId = facts.ThemeId,
-        Title = facts.Title,
-        Date = facts.Date,
-        Start = facts.Start,
-        Duration = facts.Duration,
-        TimeZone = facts.TimeZone,
-        Languages = facts.Languages,
-        State = isHeld ? SessionState.Held : facts.State,
-    };
+    static SessionResponse From(Session s, SessionFacts known) => new(s.Id, s.Version, s.ConsultationId, known.Kind, known.ThemeId, known.Title, known.Date,
+        known.Start, known.Duration, known.TimeZone, known.Languages, known.Seats, known.State, s.Released?.Number);
 
     /// <summary>What a merge patch starts from.</summary>
     public static SessionBody BodyOf(Session s) =>

@@ -40,8 +40,7 @@ static class PlanningWarnings
     /// <summary>On the person's clock: no zone is guessed, for a country may have many and a mayor may travel.</summary>
     static IEnumerable<Warning> OfHours(NominationToday nominee, Scene scene)
     {
-        if (scene.Session.Start is not { } start) yield break;
-        var end = start + (scene.Session.Duration ?? TimeSpan.Zero);
+        if (scene.Facts.Time is not { From: var start, To: var end }) yield break;
         var entered = scene.Availabilities[nominee.Person].ToList();
         if (entered.Count > 0 && !entered.Exists(availability => availability.Allows(start, end))) yield return new(WarningCode.NotAvailable);
         if ((nominee.Nomination.TimeZone ?? entered.FirstOrDefault()?.TimeZone) is not { } id) yield break;
@@ -54,7 +53,7 @@ static class PlanningWarnings
     static IEnumerable<Warning> OfLanguages(NominationToday nominee, Scene scene)
     {
         var spoken = scene.People[nominee.Person].SelectMany(person => person.Languages).Select(Primary).ToHashSet();
-        if (spoken.Count > 0 && scene.Session.Languages.Length > 0 && !scene.Session.Languages.Select(Primary).Any(spoken.Contains))
+        if (spoken.Count > 0 && scene.Facts.Languages.Length > 0 && !scene.Facts.Languages.Select(Primary).Any(spoken.Contains))
         {
             yield return new(WarningCode.NoSharedLanguage);
         }
@@ -62,7 +61,7 @@ static class PlanningWarnings
 
     static IEnumerable<Warning> OfPosition(NominationToday nominee, Scene scene)
     {
-        var (records, day) = (scene.People[nominee.Person].ToList(), scene.Session.Date);
+        var (records, day) = (scene.People[nominee.Person].ToList(), scene.Facts.Date);
         var position = records.Select(record => record.Position(nominee.Nomination.PositionId)).FirstOrDefault(position => position is not null);
         if (records.Count > 0 && (position is null || position.From > day || position.To < day)) yield return new(WarningCode.PositionEnded);
     }
@@ -74,7 +73,7 @@ static class PlanningWarnings
         {
             if (nomination.AffiliationId is { } affiliation && affiliation != nomination.OnBehalfOf) yield return new(WarningCode.MandateMissing);
         }
-        else if (scene.Mandates[id] is var mandate && !(mandate.IsValidOn(scene.Session.Date) && mandate.Covers(scene.Session, scene.Cycle)
+        else if (scene.Mandates[id] is var mandate && !(mandate.IsValidOn(scene.Facts.Date) && mandate.Covers(scene.Session, scene.Facts.ThemeId, scene.Cycle)
             && mandate.IsFor(nomination.OnBehalfOf, nomination.NominatedBy)))
         {
             yield return new(WarningCode.MandateNotValid);
@@ -89,8 +88,8 @@ static class PlanningWarnings
     /// <summary>Of those who wait for a seat the ones for whom none is left. Alternates are meant to wait.</summary>
     static IEnumerable<(Guid Id, Warning Warning)> BeyondSeats(Scene scene) => scene.Nominees
         .Where(nominee => nominee.Nomination is { State: NominationState.Proposed, AlternateRank: null })
-        .Skip(Math.Max(0, scene.Session.Seats - scene.Seated))
-        .Select(nominee => (nominee.Nomination.Id, new Warning(WarningCode.BeyondSeats, Number: scene.Session.Seats)));
+        .Skip(Math.Max(0, scene.Facts.Seats - scene.Seated))
+        .Select(nominee => (nominee.Nomination.Id, new Warning(WarningCode.BeyondSeats, Number: scene.Facts.Seats)));
 
     static IEnumerable<(Guid Id, Warning Warning)> BeyondCalls(Scene scene) => scene.Nominees
         .Where(nominee => nominee.Nomination is { AlternateRank: null, IsLive: true })
@@ -101,7 +100,7 @@ static class PlanningWarnings
 
     static IEnumerable<Warning> OfSlots(Scene scene)
     {
-        if (scene.Session.Duration is not { } length) yield break;
+        if (scene.Facts.Duration is not { } length) yield break;
         var beyond = scene.MinutesPlanned - (int)length.TotalMinutes;
         if (beyond > 0) yield return new(WarningCode.SlotsBeyondDuration, Number: beyond);
     }

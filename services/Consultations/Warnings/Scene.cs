@@ -15,6 +15,9 @@ namespace MayorsMechanism.Consultations.Warnings;
 sealed class Scene
 {
     public required Session Session { get; init; }
+    /// <summary>As the caller may know it.</summary>
+    public required SessionFacts Facts { get; init; }
+
     public required Guid Cycle { get; init; }
 
     /// <summary>Neither declined nor withdrawn, in the order in which they were made.</summary>
@@ -47,6 +50,7 @@ sealed class Scene
         return new Scene
         {
             Session = session,
+            Facts = session.KnownTo(tenancy.Caller),
             Cycle = await db.Consultations.Where(c => c.Id == session.ConsultationId).Select(c => c.CycleId).SingleAsync(cancel),
             Nominees = nominees,
             Seated = await db.Nominations.SeatedAsync(session.Id, cancel),
@@ -63,17 +67,16 @@ sealed class Scene
     static async Task<ILookup<Guid, Nomination>> ElsewhereAsync(
         Session session, List<(Guid Person, PersonCopy Record)> people, Tenancy tenancy, CancellationToken cancel)
     {
-        if (session.Start is not { } start) return Array.Empty<Nomination>().ToLookup(n => n.PersonId);
-        var end = start + (session.Duration ?? TimeSpan.Zero);
+        if (session.KnownTo(tenancy.Caller).Time is not { } time) return Array.Empty<Nomination>().ToLookup(n => n.PersonId);
         var persons = people.ToDictionary(same => same.Record.Id, same => same.Person);
         var records = persons.Keys.ToArray();
         var others = await (
             from nomination in tenancy.Nominations.Standing()
             join other in tenancy.Sessions on nomination.SessionId equals other.Id
-            where records.Contains(nomination.PersonId) && other.Id != session.Id && other.State != SessionState.Cancelled && other.Start != null
-                && (other.Start == start || (other.Start < end && other.Start + (other.Duration ?? TimeSpan.Zero) > start))
-            select nomination).AsNoTracking().ToListAsync(cancel);
-        return others.ToLookup(nomination => persons[nomination.PersonId]);
+            where records.Contains(nomination.PersonId) && other.Id != session.Id
+            select new { Nomination = nomination, Session = other }).AsNoTracking().ToListAsync(cancel);
+        return others.Where(other => other.Session.KnownTo(tenancy.Caller) is { State: not SessionState.Cancelled, Time: { } elsewhere } && elsewhere.Overlaps(time))
+            .ToLookup(other => persons[other.Nomination.PersonId], other => other.Nomination);
     }
 
     static async Task<ILookup<Guid, Availability>> AvailabilitiesAsync(
