@@ -2,7 +2,6 @@ using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Erasure;
-using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Outcomes.Releases;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +22,7 @@ sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, Serv
         var releases = await ReleasesAsync(redaction, cancel);
 
         List<Entity> told = [.. contributions, .. quotes, .. releases];
-        var earlier = await EarlierAsync(same, told, cancel);
+        var earlier = await Db.EarlierAsync(same, told, cancel);
         await Db.ForgetAsync([message.Id], [.. told.Select(record => record.Id), .. earlier.Select(entry => entry.RootId)], cancel);
         await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).ExecuteUpdateAsync(
@@ -74,17 +73,5 @@ sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, Serv
             }
             foreach (var release in ofPaper) release.Supersede(paper.Releases);
         }
-    }
-
-    /// <summary>The last of each record that named the person once: deleted since, or somebody else's.</summary>
-    async Task<List<HistoryEntry>> EarlierAsync(List<Guid> same, List<Entity> present, CancellationToken cancel)
-    {
-        var ids = same.Select(id => id.ToString()).ToArray();
-        var known = present.Select(record => record.Id).ToArray();
-        var roots = await Db.History.FromSql($"""
-            SELECT * FROM history WHERE EXISTS (SELECT FROM unnest({ids}) AS id WHERE position(id IN payload) > 0)
-            """).Where(entry => !known.Contains(entry.RootId)).Select(entry => entry.RootId).Distinct().ToListAsync(cancel);
-        var entries = await Db.History.AsNoTracking().Where(entry => roots.Contains(entry.RootId)).ToListAsync(cancel);
-        return [.. entries.GroupBy(entry => entry.RecordId).Select(ofRecord => ofRecord.MaxBy(entry => entry.Id)!)];
     }
 }

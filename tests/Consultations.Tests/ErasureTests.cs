@@ -125,6 +125,29 @@ public sealed class ErasureTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task What_was_written_about_somebody_and_deleted_before_goes_too()
+    {
+        var (_, person) = await service.NewMayorAsync();
+        var session = await service.NewSessionAsync();
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("/api/v1/mandates", new { personId = person.Id, grantedBy = "Deleted grantor", organisationId = person.Positions[0].OrganisationId }),
+            ($"/api/v1/consultations/{session.Text("consultationId")}/availabilities", new { personId = person.Id, timeZone = "America/Scoresbysund" }),
+            ($"{session.Location}/roles", new { role = "moderator", personId = person.Id }),
+        })
+        {
+            var written = await ConsultationsService.Created(service.Secretariat.PostAsync(path, body));
+            (await service.Secretariat.DeleteAsync(written.Location!, written.ETag)).Code.ShouldBe(204, path);
+        }
+        foreach (var text in (string[])["Deleted grantor", "America/Scoresbysund"]) (await TablesThatHoldAsync(text)).ShouldContain("history");
+
+        await EraseAsync(person.Id);
+
+        foreach (var text in (string[])["Deleted grantor", "America/Scoresbysund"]) (await TablesThatHoldAsync(text)).ShouldBeEmpty();
+        (await service.ReadAsync(db => VerifyHistory.RunAsync(db, TestContext.Current.CancellationToken))).Fault.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_nomination_under_way_is_not_crossed_by_an_erasure()
     {
         var (_, person) = await service.NewMayorAsync();

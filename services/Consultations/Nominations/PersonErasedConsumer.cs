@@ -28,7 +28,9 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         var roles = await Db.Roles.Where(r => r.PersonId != null && same.Contains(r.PersonId.Value)).ToListAsync(cancel);
         var calendars = await Db.CalendarLinks.Where(l => l.PersonId != null && same.Contains(l.PersonId.Value)).ToListAsync(cancel);
         Entity[] gone = [.. availabilities, .. roles, .. calendars];
-        await Db.ForgetAsync([message.Id], [.. nominations.Concat<Entity>(mandates).Concat(gone).Select(record => record.Id)], cancel);
+        Entity[] told = [.. nominations, .. mandates, .. gone];
+        var earlier = await Db.EarlierAsync(same, told, cancel);
+        await Db.ForgetAsync([message.Id], [.. told.Select(record => record.Id), .. earlier.Select(entry => entry.RootId)], cancel);
         foreach (var nomination in nominations)
         {
             if (same.Contains(nomination.PersonId)) await ForgetAsync(nomination, sessions.Single(s => s.Id == nomination.SessionId), cancel);
@@ -44,6 +46,7 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         }
         Db.RemoveRange(gone);
         foreach (var record in mandates.Concat(gone)) Db.RecordErasure(record);
+        foreach (var entry in earlier) Db.RecordErasure(entry);
         GiveReceipt(message);
     }
 

@@ -42,6 +42,23 @@ public static class Erasing
             """, cancel);
     }
 
+    /// <summary>The last entry of each record whose history names one of <paramref name="people"/>, though the record was deleted since, or is somebody else's.</summary>
+    /// <param name="db">The service's context.</param>
+    /// <param name="people">Ids that histories name.</param>
+    /// <param name="present">The records that are known to name them now.</param>
+    /// <param name="cancel">Stops the search.</param>
+    public static async Task<List<HistoryEntry>> EarlierAsync(
+        this MessagingDbContext db, IEnumerable<Guid> people, IEnumerable<Entity> present, CancellationToken cancel)
+    {
+        var ids = people.Select(id => id.ToString()).ToArray();
+        var known = present.Select(record => record.Id).ToArray();
+        var roots = await db.History.FromSql($"""
+            SELECT * FROM history WHERE EXISTS (SELECT FROM unnest({ids}) AS id WHERE position(id IN payload) > 0)
+            """).Where(entry => !known.Contains(entry.RootId)).Select(entry => entry.RootId).Distinct().ToListAsync(cancel);
+        var entries = await db.History.AsNoTracking().Where(entry => roots.Contains(entry.RootId)).ToListAsync(cancel);
+        return [.. entries.GroupBy(entry => entry.RecordId).Select(ofRecord => ofRecord.MaxBy(entry => entry.Id)!)];
+    }
+
     /// <summary>The entry that says that a record was erased, and by whom. It has no payload.</summary>
     public static void RecordErasure(this MessagingDbContext db, Entity record) =>
         db.History.Add(Chain.Entry(db.Records[record.GetType()], record, "erased", null));
