@@ -51,7 +51,9 @@ sealed class Feeds(ConsultationsDbContext db, ParticipantCalendar participants, 
     Task<List<Session>> SessionsOfAsync(Guid network, CancellationToken cancel)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var theirs = db.Nominations.Live().Where(n => n.NominatedBy == network || ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { today }));
+        var theirs = db.Nominations.Where(n => n.State != NominationState.Declined
+                && (n.State != NominationState.Withdrawn || n.Reason == Nomination.SessionCancelled))
+            .Where(n => n.NominatedBy == network || ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { today }));
         var open = db.Consultations.Where(c => c.State == ConsultationState.Open || c.State == ConsultationState.UnderWay);
         return db.Sessions.AsNoTracking().Where(s => s.ReleasedState != null && s.Date > today.AddYears(-1)
             && (open.Any(c => c.Id == s.ConsultationId) || theirs.Any(n => n.SessionId == s.Id))).OrderBy(s => s.Id).ToListAsync(cancel);

@@ -44,7 +44,7 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         var entry = file.Add(UidOf(nomination.Id), told.Sequence, isSeated && session.Released is { Facts: var facts } ? facts : told.Facts,
             language is null ? person.Languages : [language], latest);
         entry.Status = isSeated ? EventStatus.Confirmed : EventStatus.Cancelled;
-        if (nomination.State is not NominationState.Accepted || person.Email is not { } email) return;
+        if (nomination.State is not (NominationState.Accepted or NominationState.Attended) || person.Email is not { } email) return;
         entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.Accepted)];
         foreach (var (spoken, link) in session.Released?.JoiningLinks ?? []) CalendarFile.Join(entry, spoken, link);
     }
