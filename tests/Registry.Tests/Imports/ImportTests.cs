@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.Registry.Tests.Imports;
 
@@ -130,7 +131,8 @@ public sealed class ImportTests(RegistryService registry)
         var part = kind is "people"
             ? await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, city.Id, "2018-01-01")
             : await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2018-01-01" });
-        var (etag, again, to) = (part.ETag, part, new DateOnly(2024, 6, 30));
+        var (etag, to) = (part.ETag, new DateOnly(2024, 6, 30));
+        ApiAnswer again;
         do
         {
             to = to.AddDays(-1);
