@@ -22,7 +22,7 @@ public class LimitTests
     [InlineData("/api/v1/registry/imports", 100 * MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("/api/v1/consultations/1/documents", 25 * MiB, false, true, HttpStatusCode.OK)]
     [InlineData("/api/v1/consultations/1/documents", 25 * MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
-    [InlineData("/api/v1/people/1/documents", 25 * MiB, true, false, HttpStatusCode.OK)]
+    [InlineData("/api/v1/people/1/documents", 25 * MiB, false, false, HttpStatusCode.OK)]
     [InlineData("/api/v1/organisations/1/documents", 25 * MiB, false, true, HttpStatusCode.OK)]
     [InlineData("/api/v1/people/1/documents", 25 * MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("/api/v1/consultations/1/sessions", MiB + 1, false, false, HttpStatusCode.RequestEntityTooLarge)]
