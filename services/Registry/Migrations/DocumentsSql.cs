@@ -4,7 +4,7 @@ namespace MayorsMechanism.Registry.Migrations;
 static class DocumentsSql
 {
     public const string Up = """
-        UPDATE people SET contacts_by = registered_by WHERE registered_by IS NOT NULL AND (emails <> '{}' OR phones <> '{}');
+        UPDATE people SET contacts_by = registered_by WHERE registered_by IS NOT NULL;
 
         -- Who a person is, is decided by merges: what they refuse under one of their records counts for all. The latest word for a use counts.
         CREATE FUNCTION refuses(person uuid, asked text) RETURNS boolean STABLE LANGUAGE sql AS $$
