@@ -110,13 +110,17 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         })))];
     }
 
-    /// <summary>Organisations that were members at some time, or will be: what a mirror of the network may hold.</summary>
-    public IQueryable<Guid> EverMembers => db.Memberships
-        .Where(m => m.NetworkId == caller.NetworkId && m.Status == MembershipStatus.Confirmed).Select(m => m.OrganisationId);
-
-    /// <summary>People whom the network saw at some time.</summary>
-    public IQueryable<Person> EverPeople => db.People.Where(p => p.RegisteredBy == caller.NetworkId
-        || db.Positions.Any(at => at.PersonId == p.Id && (at.OrganisationId == caller.NetworkId || EverMembers.Contains(at.OrganisationId))));
+    /// <summary>
+    /// Those of <paramref name="organisations"/> that a mirror of the network may hold: members at some time, or in time to come, the network
+    /// itself, and what was ever merged into one of them, the merge undone or not.
+    /// </summary>
+    public async Task<Guid[]> EverMembersAsync(Guid[] organisations, CancellationToken cancel) => caller.NetworkId is not { } network ? []
+        : await db.Database.SqlQuery<Guid>($"""
+            WITH RECURSIVE spoken(id, by) AS (SELECT id, id FROM unnest({organisations}) AS id
+                UNION SELECT spoken.id, m.into_id FROM spoken JOIN merges m ON m.organisation_id = spoken.by)
+            SELECT DISTINCT id FROM spoken WHERE by = {network}
+                OR EXISTS (SELECT FROM memberships m WHERE m.organisation_id = by AND m.network_id = {network} AND m.status = 'confirmed')
+            """).ToArrayAsync(cancel);
 
     /// <summary>One set of ids, which the database can start from: a condition asked of each person would be slow where few of very many are seen.</summary>
     IQueryable<Guid> Ours => db.Positions

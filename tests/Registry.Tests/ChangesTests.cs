@@ -51,6 +51,37 @@ public sealed class ChangesTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task What_is_merged_into_a_member_appears_with_all_behind_it_and_their_people_and_is_gone_once_undone()
+    {
+        var network = await registry.NewNetworkAsync();
+        var member = await RegistryService.NewOrganisationAsync(network.Api);
+        var (middle, far) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewOrganisationAsync(registry.Secretariat));
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, far.Id, "2019-01-01");
+        await MergeAsync(far, middle);
+        var mirror = new Mirror(network.Api);
+        await mirror.ReadAsync(registry);
+        Known().ShouldBe([false, false, false]);
+
+        var merge = await MergeAsync(middle, member);
+        await mirror.ReadAsync(registry);
+        Known().ShouldBe([true, true, true]);
+
+        (await registry.Secretariat.PostAsync($"{merge.Location}/undo", ifMatch: merge.ETag)).Code.ShouldBe(200);
+        await mirror.ReadAsync(registry);
+        Known().ShouldBe([false, false, false]);
+
+        bool[] Known() => [mirror.Knows(middle.Id), mirror.Knows(far.Id), mirror.Knows(mayor.Id)];
+
+        async Task<ApiAnswer> MergeAsync(ApiAnswer organisation, ApiAnswer into)
+        {
+            var merged = await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = organisation.Id, intoId = into.Id });
+            merged.Code.ShouldBe(201, merged.ToString());
+            return merged;
+        }
+    }
+
+    [Fact]
     public async Task Contacts_that_are_not_to_be_shared_are_told_to_whoever_wrote_them_alone()
     {
         var (writer, reader) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());

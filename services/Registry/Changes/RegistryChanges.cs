@@ -26,12 +26,10 @@ static class RegistryChanges
     static async Task<IReadOnlyList<Change>> ShowAsync(
         IReadOnlyList<ChangedRecord> changed, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
-        var organisations = Ids("organisation");
-        // With its membership an organisation takes its people into a network's view, or out of it.
-        var moved = tenancy.Caller.IsSecretariat ? [] : changed.Where(c => c.Part == "membership").Select(c => c.Id).ToArray();
+        var moved = tenancy.Caller.IsSecretariat ? [] : await MovedAsync(changed, db, cancel);
         return
         [
-            .. await OrganisationsAsync(organisations, tenancy, cancel),
+            .. await OrganisationsAsync([.. Ids("organisation").Union(moved)], tenancy, cancel),
             .. await PeopleAsync(Ids("person"), moved, tenancy, db, cancel),
             .. await MergesAsync(Ids("merge"), tenancy, db, cancel),
         ];
@@ -39,11 +37,23 @@ static class RegistryChanges
         Guid[] Ids(string record) => [.. changed.Where(c => c.Record == record).Select(c => c.Id).Distinct()];
     }
 
+    /// <summary>
+    /// With its membership, or its merge into a member, an organisation takes its people and all that was merged into it into a network's
+    /// view, or out of it.
+    /// </summary>
+    static async Task<Guid[]> MovedAsync(IReadOnlyList<ChangedRecord> changed, RegistryDbContext db, CancellationToken cancel)
+    {
+        var merges = changed.Where(c => c.Record == "merge").Select(c => c.Id).ToArray();
+        var merged = merges.Length == 0 ? [] : await db.Merges.Where(m => merges.Contains(m.Id) && m.OrganisationId != null).Select(m => m.OrganisationId!.Value).ToListAsync(cancel);
+        Guid[] moved = [.. changed.Where(c => c.Part == "membership").Select(c => c.Id), .. merged];
+        return moved.Length == 0 ? [] : await db.BehindOrganisationsAsync(moved, cancel);
+    }
+
     static async Task<IEnumerable<Change>> OrganisationsAsync(Guid[] ids, Tenancy tenancy, CancellationToken cancel)
     {
         var seen = await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel);
         var memberships = await tenancy.Memberships.AsNoTracking().Where(m => ids.Contains(m.OrganisationId)).ToListAsync(cancel);
-        var once = await tenancy.EverMembers.Where(id => ids.Contains(id)).ToListAsync(cancel);
+        var once = await tenancy.EverMembersAsync(ids, cancel);
         return seen.Select(o => new Change("organisation", o.Id, false, new OrganisationState(
                 OrganisationResponse.From(o), [.. memberships.Where(m => m.OrganisationId == o.Id).Select(MembershipResponse.Of)])))
             .Concat(Gone("organisation", once, seen.Select(o => o.Id)));
@@ -57,8 +67,11 @@ static class RegistryChanges
         var people = seen.Select(p => p.Id).ToArray();
         var positions = await tenancy.ReadablePositions.AsNoTracking().Where(held => people.Contains(held.PersonId)).ToListAsync(cancel);
         var withheld = await tenancy.WithoutContactsAsync(people, cancel);
+        var places = await db.Positions.Where(held => concerned.Any(c => c.Id == held.PersonId)).Select(held => held.OrganisationId).Distinct().ToArrayAsync(cancel);
+        var ours = await tenancy.EverMembersAsync(places, cancel);
         // That an id was erased tells nobody anything, and whoever has a copy must know.
-        var once = await concerned.Where(p => p.Status == PersonStatus.Erased || tenancy.EverPeople.Any(known => known.Id == p.Id)).Select(p => p.Id).ToListAsync(cancel);
+        var once = await concerned.Where(p => p.Status == PersonStatus.Erased || p.RegisteredBy == tenancy.Caller.NetworkId
+            || db.Positions.Any(held => held.PersonId == p.Id && ours.Contains(held.OrganisationId))).Select(p => p.Id).ToListAsync(cancel);
         return seen.Select(p => new Change("person", p.Id, false, new PersonState(
                 PersonResponse.From(p, withheld), [.. positions.Where(held => held.PersonId == p.Id).Select(PositionResponse.Of)])))
             .Concat(Gone("person", once, people));

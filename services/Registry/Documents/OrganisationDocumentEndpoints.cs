@@ -79,7 +79,7 @@ static class OrganisationDocumentEndpoints
     /// <summary>What was merged into a member counts as that member.</summary>
     static async Task<IQueryable<OrganisationDocument>> AboutAsync(Guid organisation, RegistryDbContext db, CancellationToken cancel)
     {
-        var behind = await db.BehindOrganisationAsync(organisation, cancel);
+        var behind = await db.BehindOrganisationsAsync([organisation], cancel);
         return db.OrganisationDocuments.Where(d => behind.Contains(d.OrganisationId));
     }
 }

@@ -9,7 +9,7 @@ static class Behind
         WITH RECURSIVE same(id) AS (SELECT {person} UNION SELECT p.id FROM people AS p JOIN same ON p.canonical_id = same.id) SELECT id FROM same
         """).ToArrayAsync(cancel);
 
-    public static Task<Guid[]> BehindOrganisationAsync(this RegistryDbContext db, Guid organisation, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
-        WITH RECURSIVE same(id) AS (SELECT {organisation} UNION SELECT o.id FROM organisations AS o JOIN same ON o.canonical_id = same.id) SELECT id FROM same
+    public static Task<Guid[]> BehindOrganisationsAsync(this RegistryDbContext db, Guid[] organisations, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE same(id) AS (SELECT unnest({organisations}) UNION SELECT o.id FROM organisations AS o JOIN same ON o.canonical_id = same.id) SELECT id FROM same
         """).ToArrayAsync(cancel);
 }
