@@ -62,9 +62,6 @@ public sealed class Mandate : Entity
     public bool Covers(Session session, Guid? theme, Guid cycle) => (CycleId ?? cycle) == cycle && (ConsultationId ?? session.ConsultationId) == session.ConsultationId
         && (SessionId ?? session.Id) == session.Id && (ThemeId is null || ThemeId == theme);
 
-    /// <summary>Whether it says what a nomination says. One for the Mechanism backs whomever the Mechanism nominates.</summary>
-    public bool IsFor(Guid onBehalfOf, Guid? nominatedBy) => OrganisationId is { } organisation ? organisation == onBehalfOf : nominatedBy is null;
-
     /// <summary>Keeps that there was one, and nothing that somebody wrote about it.</summary>
     public void Forget() => (GrantedBy, Document) = (null, null);
 }

@@ -13,10 +13,12 @@ static class MandateRules
     public static async Task RequireMandateAsync(
         this ConsultationsDbContext db, Guid id, Nomination nomination, Session session, Tenancy tenancy, CancellationToken cancel)
     {
-        var mandate = await tenancy.Mandates.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancel)
+        var today = await tenancy.Mandates.AsNoTracking().Where(m => m.Id == id).Today().SingleOrDefaultAsync(cancel)
             ?? throw new ShapeException("mandateId", "unknown-mandate");
+        var mandate = today.Mandate;
         if (!await db.AreSameAsync(mandate.PersonId, nomination.PersonId, cancel)) throw new RuleViolation("mandate-of-another-person");
-        if (!mandate.IsFor(nomination.OnBehalfOf, nomination.NominatedBy)) throw new RuleViolation("mandate-for-another-organisation");
+        var onBehalfOf = await db.CanonicalOrganisationAsync(nomination.OnBehalfOf, cancel);
+        if (!today.IsFor(onBehalfOf, nomination.NominatedBy)) throw new RuleViolation("mandate-for-another-organisation");
         var known = session.KnownTo(tenancy.Caller);
         if (!mandate.IsValidOn(known.Date)) throw new RuleViolation("mandate-not-valid-then", known.Date);
         var cycle = await db.Consultations.Where(c => c.Id == session.ConsultationId).Select(c => c.CycleId).SingleAsync(cancel);
@@ -26,4 +28,7 @@ static class MandateRules
     /// <summary>Whether two records are one person by now.</summary>
     static async Task<bool> AreSameAsync(this ConsultationsDbContext db, Guid one, Guid other, CancellationToken cancel) =>
         (await db.Database.SqlQuery<bool>($"""SELECT canonical_person({one}) = canonical_person({other}) AS "Value" """).ToListAsync(cancel)).Single();
+
+    static async Task<Guid> CanonicalOrganisationAsync(this ConsultationsDbContext db, Guid organisation, CancellationToken cancel) =>
+        (await db.Database.SqlQuery<Guid>($"""SELECT canonical_organisation({organisation}) AS "Value" """).ToListAsync(cancel)).Single();
 }

@@ -31,6 +31,7 @@ static class NominationQueries
             Person = person,
             PersonName = db.PersonCopies.Where(p => p.Id == person).Select(p => p.Name).FirstOrDefault(),
             OnBehalfOf = organisation,
+            Affiliation = n.AffiliationId == null ? null : ConsultationsDbContext.CanonicalOrganisation(n.AffiliationId.Value),
             OrganisationName = db.OrganisationCopies.Where(o => o.Id == organisation).Select(o => o.Name).FirstOrDefault(),
         };
 }
@@ -41,6 +42,7 @@ sealed class NominationToday
     public required Nomination Nomination { get; init; }
     public required Guid Person { get; init; }
     public required Guid OnBehalfOf { get; init; }
+    public required Guid? Affiliation { get; init; }
     public string? PersonName { get; init; }
     public string? OrganisationName { get; init; }
 }

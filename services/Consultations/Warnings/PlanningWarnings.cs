@@ -71,10 +71,10 @@ static class PlanningWarnings
         var nomination = nominee.Nomination;
         if (nomination.MandateId is not { } id)
         {
-            if (nomination.AffiliationId is { } affiliation && affiliation != nomination.OnBehalfOf) yield return new(WarningCode.MandateMissing);
+            if (nominee.Affiliation is { } affiliation && affiliation != nominee.OnBehalfOf) yield return new(WarningCode.MandateMissing);
         }
-        else if (scene.Mandates[id] is var mandate && !(mandate.IsValidOn(scene.Facts.Date) && mandate.Covers(scene.Session, scene.Facts.ThemeId, scene.Cycle)
-            && mandate.IsFor(nomination.OnBehalfOf, nomination.NominatedBy)))
+        else if (scene.Mandates[id] is var today && !(today.Mandate.IsValidOn(scene.Facts.Date) && today.Mandate.Covers(scene.Session, scene.Facts.ThemeId, scene.Cycle)
+            && today.IsFor(nominee.OnBehalfOf, nomination.NominatedBy)))
         {
             yield return new(WarningCode.MandateNotValid);
         }

@@ -33,7 +33,7 @@ sealed class Scene
     public required ILookup<Guid, Nomination> Elsewhere { get; init; }
 
     public required ILookup<Guid, Availability> Availabilities { get; init; }
-    public required Dictionary<Guid, Mandate> Mandates { get; init; }
+    public required Dictionary<Guid, MandateToday> Mandates { get; init; }
     public required Dictionary<Guid, NominationCall> Calls { get; init; }
 
     public required int MinutesPlanned { get; init; }
@@ -57,7 +57,7 @@ sealed class Scene
             People = people.ToLookup(same => same.Person, same => same.Record),
             Elsewhere = await ElsewhereAsync(session, people, tenancy, cancel),
             Availabilities = await AvailabilitiesAsync(session, people, tenancy, cancel),
-            Mandates = await db.Mandates.AsNoTracking().Where(m => mandates.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancel),
+            Mandates = await db.Mandates.AsNoTracking().Where(m => mandates.Contains(m.Id)).Today().ToDictionaryAsync(m => m.Mandate.Id, cancel),
             Calls = await tenancy.Calls.AsNoTracking().Where(c => c.SessionId == session.Id).ToDictionaryAsync(c => c.NetworkId, cancel),
             MinutesPlanned = await tenancy.Slots.Where(slot => slot.SessionId == session.Id
                 && db.Nominations.Standing().Any(n => n.Id == slot.NominationId)).SumAsync(slot => slot.MinutesPlanned, cancel),
