@@ -87,7 +87,11 @@ static class CallEndpoints
         ChangeAsync(id, ifMatch, db, call => { call.Close(); return Task.CompletedTask; }, cancel);
 
     static Task<Results<RecordResult<CallResponse>, NotFound>> Reopen(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, db, call => { call.Reopen(); return Task.CompletedTask; }, cancel);
+        db.InTransactionAsync(() => ChangeAsync(id, ifMatch, db, async call =>
+        {
+            call.Reopen();
+            (await db.LockSessionAsync(call.SessionId, cancel))!.RequireAhead();
+        }, cancel), cancel);
 
     static async Task<Results<NoContent, NotFound>> Remove(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel)
     {

@@ -31,6 +31,9 @@ public sealed class NominationCall : Entity
 
     public void Reopen() => Go(CallState.Closed, CallState.Open);
 
+    /// <summary>Its session was held or cancelled.</summary>
+    public void End() => State = CallState.Closed;
+
     /// <exception cref="RuleViolation">It was closed, or its time is over.</exception>
     public void RequireOpen(DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Answers;
+using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Consultations.Invitations;
@@ -19,7 +20,7 @@ public sealed class Invitation : Entity
     public DateTimeOffset Deadline { get; private set; }
     public InvitationState State { get; private set; }
 
-    /// <summary>Why it was declined, in the invited one's words.</summary>
+    /// <summary>Why it was declined, in the invited one's words, or session-cancelled.</summary>
     public string? Reason { get; private set; }
 
     public DateTimeOffset? AnsweredAt { get; private set; }
@@ -52,6 +53,13 @@ public sealed class Invitation : Entity
     {
         Require(State is not InvitationState.Withdrawn);
         State = InvitationState.Withdrawn;
+    }
+
+    /// <summary>Nobody waits for an answer any more: its session was cancelled.</summary>
+    public void Lapse()
+    {
+        Require(State is InvitationState.Open);
+        (State, Reason) = (InvitationState.Withdrawn, Nomination.SessionCancelled);
     }
 
     public void Remind(DateTimeOffset now)

@@ -53,7 +53,7 @@ public sealed record InvitedResponse(IReadOnlyList<InvitationResponse> Invitatio
 /// <param name="OrganisationId">Who is invited.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="State">How far it has come.</param>
-/// <param name="Reason">Why it was declined.</param>
+/// <param name="Reason">Why it was declined; session-cancelled when it was withdrawn because its session was.</param>
 /// <param name="AnsweredAt">When the answer was given or recorded.</param>
 /// <param name="Recorded">Who recorded it for the invited one, and how it came.</param>
 /// <param name="Reminders">How often the invited one was reminded.</param>

@@ -15,29 +15,31 @@ sealed class Inviting
         (_db, _consultation, _session, _deadline) = (db, consultation, session, deadline);
 
     /// <exception cref="ShapeException">There is no such consultation or session.</exception>
-    /// <exception cref="RuleViolation">The session was held or cancelled.</exception>
     public static async Task<Inviting> ToAsync(
         Guid consultation, Guid? session, DateTimeOffset deadline, string consultationField, string sessionField, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await db.Consultations.AnyAsync(c => c.Id == consultation, cancel)) throw new ShapeException(consultationField, "unknown-consultation");
         if (session is { } id)
         {
-            var known = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.ConsultationId == consultation, cancel);
-            (known ?? throw new ShapeException(sessionField, "unknown-session")).RequireAhead();
+            if (!await db.Sessions.AnyAsync(s => s.Id == id && s.ConsultationId == consultation, cancel)) throw new ShapeException(sessionField, "unknown-session");
         }
         return new(db, consultation, session, deadline);
     }
 
     /// <param name="organisations">Each with the field that names it.</param>
     /// <param name="cancel">Stops it; nobody is invited then.</param>
-    public async Task<IReadOnlyList<Invitation>> InviteAsync(IReadOnlyList<(Guid Id, string Field)> organisations, CancellationToken cancel)
-    {
-        await RequireInvitableAsync(organisations, cancel);
-        Invitation[] invited = [.. organisations.Select(organisation => new Invitation(_consultation, _session, organisation.Id, _deadline))];
-        _db.AddRange(invited);
-        await _db.SaveChangesAsync(cancel);
-        return invited;
-    }
+    /// <exception cref="RuleViolation">The session was held or cancelled.</exception>
+    public Task<IReadOnlyList<Invitation>> InviteAsync(IReadOnlyList<(Guid Id, string Field)> organisations, CancellationToken cancel) =>
+        _db.InTransactionAsync<IReadOnlyList<Invitation>>(async () =>
+        {
+            // Locked, so that a cancellation comes before and refuses this, or after and takes the invitations with it.
+            if (_session is { } session) (await _db.LockSessionAsync(session, cancel))!.RequireAhead();
+            await RequireInvitableAsync(organisations, cancel);
+            Invitation[] invited = [.. organisations.Select(organisation => new Invitation(_consultation, _session, organisation.Id, _deadline))];
+            _db.AddRange(invited);
+            await _db.SaveChangesAsync(cancel);
+            return invited;
+        }, cancel);
 
     async Task RequireInvitableAsync(IReadOnlyList<(Guid Id, string Field)> organisations, CancellationToken cancel)
     {

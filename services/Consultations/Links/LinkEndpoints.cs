@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -64,18 +65,19 @@ static class LinkEndpoints
             var nomination = await db.Nominations.SingleAsync(n => n.Id == link.NominationId, cancel);
             nomination.Touch();
             if (body.Answer is LinkAnswer.Accept) nomination.Accept(now);
-            else await DeclineAsync(nomination, body.Reason, session, alternates, now, cancel);
+            else await DeclineAsync(nomination, body.Reason, session, db, alternates, now, cancel);
             await db.SaveChangesAsync(cancel);
             return await ShowAsync(link, db, clock, cancel);
         }, cancel);
     }
 
-    static Task DeclineAsync(
-        Nomination nomination, string? reason, Session session, Alternates alternates, DateTimeOffset now, CancellationToken cancel)
+    static async Task DeclineAsync(Nomination nomination, string? reason, Session session, ConsultationsDbContext db, Alternates alternates,
+        DateTimeOffset now, CancellationToken cancel)
     {
         nomination.Decline(now, reason);
         session.RequireNotHeld();
-        return alternates.MoveUpAsync(session, nomination, cancel);
+        await db.FreeSlotsAsync([nomination.Id], cancel);
+        await alternates.MoveUpAsync(session, nomination, cancel);
     }
 
     /// <summary>Its event may be a moment behind the letter.</summary>

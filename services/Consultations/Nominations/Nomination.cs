@@ -81,12 +81,15 @@ public sealed class Nomination : Entity
     /// <summary>Has a seat in a session that is still to come.</summary>
     public bool IsExpected => State is NominationState.Confirmed or NominationState.Accepted;
 
+    /// <summary>Declined or withdrawn.</summary>
+    public bool HasLeft => State is NominationState.Declined or NominationState.Withdrawn;
+
     /// <summary>Waits for somebody's seat.</summary>
     public bool IsAlternate => State is NominationState.Proposed && AlternateRank is not null;
 
     public void Change(NominationDetails details)
     {
-        Require(State is not (NominationState.Declined or NominationState.Withdrawn));
+        Require(!HasLeft);
         if (details.AlternateRank != AlternateRank) RequireProposed();
         (MandateId, NameAsPrinted, TimeZone, AlternateRank) = (details.MandateId, details.NameAsPrinted, details.TimeZone, details.AlternateRank);
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -49,6 +50,7 @@ sealed class NominationChange(ConsultationsDbContext db, Tenancy tenancy, IfMatc
         var today = await db.Nominations.Where(n => n.Id == id).Today(db).SingleAsync(cancel);
         ifMatch.Claim(today.Nomination);
         await change(today.Nomination, session);
+        if (today.Nomination.HasLeft) await db.FreeSlotsAsync([id], cancel);
         await db.SaveChangesAsync(cancel);
         return today;
     }

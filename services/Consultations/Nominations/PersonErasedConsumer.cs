@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Sessions;
+using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
@@ -21,7 +22,6 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         var sessions = await Db.LockSessionsAsync(await Of(message, same).Select(n => n.SessionId).Distinct().ToArrayAsync(cancel), cancel);
         var nominations = await Of(message, same).ToListAsync(cancel);
 
-        await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
         var mandates = await Db.Mandates.Where(m => same.Contains(m.PersonId)).ToListAsync(cancel);
         var availabilities = await Db.Availabilities.Where(a => same.Contains(a.PersonId)).ToListAsync(cancel);
@@ -38,6 +38,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
             nomination.Touch();
             Db.RecordErasure(nomination);
         }
+        // Not before: whoever moves up asks who speaks for whom.
+        await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
         await Db.DropFilesAsync(mandates.Select(m => m.Document), cancel);
         foreach (var mandate in mandates)
         {
@@ -59,6 +61,7 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
     {
         var leavesSeat = nomination.IsExpected;
         nomination.Forget(ahead: !session.IsOver);
+        if (nomination.HasLeft) await Db.FreeSlotsAsync([nomination.Id], cancel);
         if (leavesSeat) await alternates.MoveUpAsync(session, nomination, cancel);
     }
 

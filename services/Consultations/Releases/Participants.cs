@@ -18,7 +18,7 @@ static class Participants
         var news = release.Sessions.Where(session => session.Number == release.Number).ToDictionary(session => session.SessionId, session => session.Facts);
         var concerned = await ConcernedAsync(news, db, cancel);
         var people = await PeopleAsync(concerned, db, cancel);
-        var nominations = await db.Nominations.FromSql($"SELECT * FROM nominations WHERE id = ANY({concerned}) ORDER BY id FOR UPDATE").ToListAsync(cancel);
+        var nominations = await db.Nominations.FromSql($"SELECT * FROM nominations WHERE id = ANY({concerned}) ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancel);
         // One who has declined since is not concerned any more.
         foreach (var nomination in nominations.Where(nomination => nomination.IsLive))
         {
@@ -27,6 +27,8 @@ static class Participants
             if (facts.State is SessionState.Cancelled) nomination.Withdraw(release.ReleasedAt, Nomination.SessionCancelled);
             else nomination.Move(calendar.Invite(nomination, facts, people[nomination.Id], release.ReleasedAt));
         }
+        Guid[] cancelled = [.. news.Where(session => session.Value.State is SessionState.Cancelled).Select(session => session.Key)];
+        await db.EndCancelledAsync(cancelled, cancel);
     }
 
     static async Task<Guid[]> ConcernedAsync(Dictionary<Guid, SessionFacts> news, ConsultationsDbContext db, CancellationToken cancel)

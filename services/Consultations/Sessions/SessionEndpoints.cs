@@ -30,7 +30,7 @@ static class SessionEndpoints
         sessions.MapJoiningLinks();
         changes.MapPost("/confirm", Confirm).WithName("ConfirmSession").WithSummary("Confirm a tentative session");
         changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session, or any of the past, was held");
-        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations are withdrawn, once it is released again if it had been released");
+        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations and open invitations are withdrawn and its calls closed, once it is released again if it had been released");
     }
 
     static async Task<Results<Page<SessionResponse>, NotFound>> List(
@@ -84,7 +84,7 @@ static class SessionEndpoints
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Hold(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, db, session => { session.Hold(clock.GetUtcNow()); return Task.CompletedTask; }, cancel);
+        ChangeAsync(id, ifMatch, db, session => { session.Hold(clock.GetUtcNow()); return db.CloseCallsAsync([id], cancel); }, cancel);
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Cancel(
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
@@ -93,6 +93,7 @@ static class SessionEndpoints
             session.Cancel();
             // Whoever sits in it knows it from a release, and learns from the next one.
             if (session.Released is not null) return;
+            await db.EndCancelledAsync([id], cancel);
             // An erasure at the same time changes the same nominations: one of the two finds a newer version and is told to try again.
             foreach (var nomination in await db.Nominations.Live().Where(n => n.SessionId == id).ToListAsync(cancel))
             {

@@ -38,14 +38,19 @@ static class SlotEndpoints
     static async Task<Results<CreatedRecord<SlotResponse>, NotFound>> Add(Guid sessionId, SlotBody body, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await db.Sessions.AnyAsync(s => s.Id == sessionId, cancel)) return TypedResults.NotFound();
-        if (!await db.Nominations.Standing().AnyAsync(n => n.Id == body.NominationId && n.SessionId == sessionId, cancel))
+        return await db.InTransactionAsync(async () =>
         {
-            throw new ShapeException("nominationId", "not-of-this-session");
-        }
-        var slot = new SpeakingSlot(sessionId, body);
-        db.Add(slot);
-        await db.SaveChangesAsync(cancel);
-        return new CreatedRecord<SlotResponse>($"/api/v1/slots/{slot.Id}", SlotResponse.Of(slot));
+            // Nobody leaves, and the session does not end, between the question and the answer.
+            await db.LockSessionAsync(sessionId, cancel);
+            if (!await db.Nominations.Standing().AnyAsync(n => n.Id == body.NominationId && n.SessionId == sessionId, cancel))
+            {
+                throw new ShapeException("nominationId", "not-of-this-session");
+            }
+            var slot = new SpeakingSlot(sessionId, body);
+            db.Add(slot);
+            await db.SaveChangesAsync(cancel);
+            return new CreatedRecord<SlotResponse>($"/api/v1/slots/{slot.Id}", SlotResponse.Of(slot));
+        }, cancel);
     }
 
     static async Task<Results<RecordResult<SlotResponse>, NotFound>> Patch(

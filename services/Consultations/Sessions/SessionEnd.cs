@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Consultations.Sessions;
+
+/// <summary>What ends with a session. Whoever calls holds its lock: nobody is invited or called on meanwhile, but somebody may answer.</summary>
+static class SessionEnd
+{
+    /// <summary>Nobody is asked for them any more, and nobody speaks there.</summary>
+    public static async Task EndCancelledAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
+    {
+        await db.CloseCallsAsync(sessions, cancel);
+        await db.LapseInvitationsAsync(sessions, cancel);
+        db.RemoveRange(await db.Slots.Where(slot => sessions.Contains(slot.SessionId)).ToListAsync(cancel));
+    }
+
+    public static async Task CloseCallsAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
+    {
+        var calls = await db.Calls.FromSql($"SELECT * FROM calls WHERE session_id = ANY ({sessions}) AND state = 'open' ORDER BY id FOR NO KEY UPDATE")
+            .ToListAsync(cancel);
+        foreach (var call in calls)
+        {
+            call.Touch();
+            call.End();
+        }
+    }
+
+    /// <summary>Answers that were given stay.</summary>
+    static async Task LapseInvitationsAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
+    {
+        var invitations = await db.Invitations
+            .FromSql($"SELECT * FROM invitations WHERE session_id = ANY ({sessions}) AND state = 'open' ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancel);
+        foreach (var invitation in invitations)
+        {
+            invitation.Touch();
+            invitation.Lapse();
+        }
+    }
+}
