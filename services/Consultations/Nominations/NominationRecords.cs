@@ -13,7 +13,7 @@ namespace MayorsMechanism.Consultations.Nominations;
 /// <param name="MandateId">What says so, when it is not the organisation of the position.</param>
 /// <param name="NameAsPrinted">For the name plate and the paper, where it is not the registry's name.</param>
 /// <param name="TimeZone">Where the person will be on that day: an IANA name.</param>
-/// <param name="AlternateRank">From 1: this person takes the seat of somebody of the same nominator who does not come. Left out for the others.</param>
+/// <param name="AlternateRank">From 1: this person takes the seat of somebody who does not come: of the same nominator first, else of anybody in the session. Left out for the others.</param>
 public sealed record ProposeNomination(
     Guid PersonId, Guid PositionId, Guid OnBehalfOf, Guid? MandateId = null, [Text(300)] string? NameAsPrinted = null, [Zone] string? TimeZone = null,
     [Between(1, 100)] int? AlternateRank = null)
@@ -27,7 +27,10 @@ public sealed record ProposeNomination(
 /// <param name="MandateId">What says that the person speaks for the organisation.</param>
 /// <param name="NameAsPrinted">For the name plate and the paper.</param>
 /// <param name="TimeZone">Where the person will be: an IANA name.</param>
-/// <param name="AlternateRank">The place among the nominator's alternates; only while the nomination is proposed.</param>
+/// <param name="AlternateRank">
+/// The place among the nominator's alternates; only while the nomination is proposed. A seat that becomes free goes to the first alternate of whoever
+/// nominated the one who left, and when there is none to the first of the session.
+/// </param>
 [ValidatableType]
 public sealed record NominationDetails(
     Guid? MandateId = null, [Text(300)] string? NameAsPrinted = null, [Zone] string? TimeZone = null, [Between(1, 100)] int? AlternateRank = null);
@@ -58,7 +61,7 @@ public sealed record DeclineNomination([Text(1000)] string? Reason = null, Recor
 /// <param name="MandateId">What says that the person speaks for the organisation.</param>
 /// <param name="NameAsPrinted">For the name plate and the paper, where it is not the registry's name.</param>
 /// <param name="TimeZone">Where the person will be.</param>
-/// <param name="AlternateRank">The place among those who wait for a seat of the same nominator; null for the others.</param>
+/// <param name="AlternateRank">The place among the alternates of the same nominator; null for the others.</param>
 /// <param name="Replaces">The nomination whose seat this alternate was given.</param>
 /// <param name="Recorded">Who recorded the answer for the person, and how it came; null when the person answered by link.</param>
 /// <param name="Warnings">What there is to mend, as far as you may see it; null where nobody looked, in the changes feed.</param>
