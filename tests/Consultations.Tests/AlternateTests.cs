@@ -125,6 +125,33 @@ public sealed class AlternateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Of_those_who_decline_are_withdrawn_and_are_erased_at_once_each_is_followed_by_another_alternate()
+    {
+        var session = await service.NewSessionAsync(seats: 6);
+        var second = service.Client(TestTokens.Secretariat("nominations:write"), second: true);
+        List<ApiAnswer> seated = [], alternates = [];
+        foreach (var _ in Enumerable.Range(1, 6)) seated.Add(await service.GoAsync(await ProposeAsync(session, null), "confirm"));
+        foreach (var rank in Enumerable.Range(1, 8)) alternates.Add(await ProposeAsync(session, null, rank));
+
+        await Task.WhenAll(seated.Select((nomination, i) => (i % 3) switch
+        {
+            0 => OkAsync(service.Secretariat, nomination, "decline"),
+            1 => OkAsync(second, nomination, "withdraw"),
+            _ => service.Elsewhere.PublishAsync(new PersonErased { Id = Guid.Parse(nomination.Text("personId")!), Version = 9 }),
+        }));
+
+        await Eventually.IsAsync(async () => (await ConfirmedAsync()).Count >= 6);
+        var moved = await ConfirmedAsync();
+        moved.Select(alternate => alternate.Text("replaces")).ShouldBe(seated.Select(nomination => nomination.Id), ignoreOrder: true);
+        moved.Select(alternate => alternate.Id).ShouldBe(alternates.Take(6).Select(alternate => alternate.Id), "in the order of their ranks");
+
+        async Task<List<ApiAnswer>> ConfirmedAsync() => [.. (await Task.WhenAll(alternates.Select(ReadAsync))).Where(alternate => alternate.Text("state") == "confirmed")];
+
+        static async Task OkAsync(ApiClient client, ApiAnswer nomination, string verb) =>
+            (await client.PostAsync($"/api/v1/nominations/{nomination.Id}/{verb}", ifMatch: nomination.ETag)).Code.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task An_alternate_who_is_confirmed_by_hand_while_a_seat_becomes_free_is_moved_once()
     {
         foreach (var _ in Enumerable.Range(0, 5))

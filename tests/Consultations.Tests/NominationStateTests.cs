@@ -43,6 +43,34 @@ public sealed class NominationStateTests(ConsultationsService service)
 
     [Theory]
     [MemberData(nameof(From))]
+    public async Task In_a_session_that_was_held_nobody_leaves_and_in_a_cancelled_one_nobody_came_from_whatever_state(string state)
+    {
+        foreach (var verb in Verbs)
+        {
+            (await InAsync("held", state, verb)).ShouldBe(OverIn("held", state, verb), $"held {state} {verb}");
+            (await InAsync("cancelled", state, verb)).ShouldBe(OverIn("cancelled", state, verb), $"cancelled {state} {verb}");
+        }
+
+        async Task<string?> InAsync(string over, string state, string verb)
+        {
+            var session = await service.NewSessionAsync();
+            var nomination = await ReachAsync(state, session, null);
+            // Once it was released, only the next release takes the nomination back.
+            await service.Secretariat.PostAsync($"/api/v1/consultations/{session.Text("consultationId")}/releases", new { changelog = new { en = "x" } });
+            (await service.Secretariat.PostAsync($"{session.Location}/{(over == "held" ? "hold" : "cancel")}", ifMatch: "*")).Code.ShouldBe(200);
+            var answer = await service.Secretariat.PostAsync($"/api/v1/nominations/{nomination.Id}/{verb}", ifMatch: "*");
+            return answer.Code == 200 ? null : answer.Rule;
+        }
+
+        // Whoever waits may be withdrawn at any time; who has a seat leaves none that was held; nobody is seated in what is over.
+        static string? OverIn(string over, string state, string verb) =>
+            !States[state].Allowed.Contains(verb) ? "nomination-state"
+            : verb is "confirm" || verb is "attend" or "absent" && over == "cancelled" || verb is "decline" or "withdraw" && over == "held" && state != "proposed" ? "session-over"
+            : null;
+    }
+
+    [Theory]
+    [MemberData(nameof(From))]
     public async Task A_network_withdraws_its_own_while_they_are_still_to_come_and_nobody_else_s(string state)
     {
         var (own, other, stranger) = (await service.NewNetworkAsync(), await service.NewNetworkAsync(), await service.NewNetworkAsync());
