@@ -23,6 +23,7 @@ builder.Services.AddHostedService<DuplicateSearch>();
 builder.Services.AddSingleton<ImportWork>();
 builder.Services.AddHostedService<ImportWorker>();
 builder.Services.AddHostedService<ImportCleanup>();
+builder.Services.AddHostedService<PassingDates>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 

@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.Registry.Changes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MayorsMechanism.Registry.Tests;
 
 public sealed class ChangesTests(RegistryService registry)
 {
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_mirror_that_reads_page_by_page_holds_what_the_network_sees()
     {
@@ -79,6 +84,39 @@ public sealed class ChangesTests(RegistryService registry)
             merged.Code.ShouldBe(201, merged.ToString());
             return merged;
         }
+    }
+
+    [Fact]
+    public async Task What_begins_or_ends_by_the_calendar_is_told_once_on_its_day()
+    {
+        var (joining, leaving) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, city.Id, "2018-01-01");
+        var (today, begins, ends) = (DateOnly.FromDateTime(DateTime.UtcNow), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await WrittenLongAgoAsync(ends, leaving, new(2015, 1, 1));
+        var (before, after) = (new Mirror(joining.Api), new Mirror(leaving.Api));
+        await before.ReadAsync(registry);
+        await after.ReadAsync(registry);
+        (before.Knows(mayor.Id), after.Knows(mayor.Id)).ShouldBe((false, true));
+
+        await WrittenLongAgoAsync(begins, joining, today);
+        await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"UPDATE memberships SET \"to\" = {today.AddDays(-1)} WHERE id = {ends}", Token));
+        await Task.WhenAll(PassAsync(), PassAsync());
+        await PassAsync();
+        await before.ReadAsync(registry);
+        await after.ReadAsync(registry);
+
+        (before.Knows(city.Id), before.Knows(mayor.Id)).ShouldBe((true, true));
+        (after.Knows(city.Id), after.Knows(mayor.Id)).ShouldBe((false, false));
+        (await registry.AskAsync(db => db.History.CountAsync(entry => entry.RecordId == begins || entry.RecordId == ends, Token))).ShouldBe(2);
+
+        Task PassAsync() => PassingDates.RunAsync(registry.Services.GetRequiredService<IServiceScopeFactory>(), today, Token);
+
+        // What the history has of it was written before its day, or a test would have to wait for a night.
+        Task WrittenLongAgoAsync(Guid id, NetworkClient network, DateOnly from) => registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
+            INSERT INTO memberships (id, version, organisation_id, network_id, status, "from") VALUES ({id}, 1, {Guid.Parse(city.Id)}, {network.Id}, 'confirmed', {from})
+            """, Token));
     }
 
     [Fact]
