@@ -45,6 +45,35 @@ public sealed class ImportRetentionTests(RegistryService registry)
         async Task<bool> IsKeptAsync(ApiAnswer import) => (bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}")).Body!["reportKept"]!;
     }
 
+    [Theory]
+    [InlineData("name,remark\nSomebody else,{0}\n")]
+    [InlineData("name,needs\nSomebody else,\nx,y,{0}\n")]
+    public async Task What_was_not_read_of_a_file_goes_with_whoever_is_erased(string file)
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Remarked {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(registry.Secretariat, name);
+        var check = await network.Api.CheckAsync("people", file.Replace("{0}", name, StringComparison.Ordinal));
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+
+        ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_person_is_given_the_rows_that_are_theirs()
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Exported {Guid.NewGuid():N}";
+        var import = await network.Api.ImportAsync("people", $"name,needs\n{name},a ramp\nSomebody else {Guid.NewGuid():N},\n");
+        var person = (string)(await network.Api.RowsAsync(import))[0]["recordId"]!;
+
+        var export = await registry.Secretariat.GetAsync($"/api/v1/people/{person}/export");
+
+        var row = export.Body!["imports"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)row["importId"]!, (int)row["row"]!, (string)row["fields"]!["needs"]!).ShouldBe((import.Id, 1, "a ramp"));
+    }
+
     [Fact]
     public async Task A_report_that_names_whoever_is_erased_as_a_possible_duplicate_goes_too()
     {
