@@ -94,14 +94,25 @@ static class ImportEndpoints
             : TypedResults.NotFound();
 
     static async Task<Results<Page<ImportRowResponse>, NotFound>> ListRows(
-        Guid id, Word<RowOutcome>? outcome, [AsParameters] PageQuery page, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel)
+        Guid id, Word<RowOutcome>? outcome, [AsParameters] PageQuery page, Tenancy tenancy, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel)
     {
-        if (!await VisibleTo(caller, db).AnyAsync(i => i.Id == id, cancel)) return TypedResults.NotFound();
+        if (await VisibleTo(tenancy.Caller, db).AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is not { } import) return TypedResults.NotFound();
         var all = db.ImportRows.AsNoTracking().Where(row => row.ImportId == id);
         if (outcome is { } wanted) all = all.Where(row => row.Outcome == wanted.Value);
         var after = page.Cursor<RowCursor>()?.Row ?? 0;
         var rows = await page.RunAsync(all.Where(row => row.Number > after).OrderBy(row => row.Number), all, row => new RowCursor(row.Number), cancel);
-        return rows.Select(row => ImportRowResponse.Of(row, text, Text.LanguageOf(request)));
+        var hidden = await HiddenAsync(import.Kind, rows.Items, tenancy, db, cancel);
+        return rows.Select(row => ImportRowResponse.Of(row, hidden, text, Text.LanguageOf(request)));
+    }
+
+    /// <summary>Records that the rows name and the reader may not read any more. One that is not created yet is nobody's secret.</summary>
+    static async Task<IReadOnlySet<Guid>> HiddenAsync(ImportKind kind, IReadOnlyList<ImportRow> rows, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    {
+        if (tenancy.Caller.IsSecretariat) return new HashSet<Guid>();
+        Guid[] named = [.. rows.SelectMany(row => row.Evidence.Select(e => e.RecordId).Append(row.RecordId)).OfType<Guid>().Distinct()];
+        return await (kind is ImportKind.People
+            ? db.People.Where(p => named.Contains(p.Id) && !tenancy.People.Any(seen => seen.Id == p.Id)).Select(p => p.Id)
+            : db.Organisations.Where(o => named.Contains(o.Id) && !tenancy.Readable.Any(seen => seen.Id == o.Id)).Select(o => o.Id)).ToHashSetAsync(cancel);
     }
 
     static Task<Results<Accepted<ImportResponse>, NotFound>> Commit(

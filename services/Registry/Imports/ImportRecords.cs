@@ -59,8 +59,17 @@ public sealed record ImportCounts(int Read, int Created, int Changed, int Unchan
 public sealed record ImportRowResponse(
     int Row, RowOutcome Outcome, Guid? RecordId, string[] Columns, IReadOnlyList<ImportReason> Reasons, RowEvidence[] PossiblyOf)
 {
-    public static ImportRowResponse Of(ImportRow r, Text text, string language) => new(r.Number, r.Outcome, r.RecordId, r.Columns,
-        [.. r.Reasons.Select(reason => ImportReason.Of(reason, text, language))], r.Evidence);
+    /// <param name="r">The row.</param>
+    /// <param name="hidden">Records that the reader may not read any more: the row tells nothing of them.</param>
+    /// <param name="text">Texts of the reasons.</param>
+    /// <param name="language">The reader's.</param>
+    public static ImportRowResponse Of(ImportRow r, IReadOnlySet<Guid> hidden, Text text, string language)
+    {
+        var withheld = r.RecordId is { } record && hidden.Contains(record);
+        return new(r.Number, r.Outcome, withheld ? null : r.RecordId, withheld ? [] : r.Columns,
+            [.. r.Reasons.Select(reason => ImportReason.Of(reason, text, language))],
+            [.. r.Evidence.Where(e => e.RecordId is not { } other || !hidden.Contains(other))]);
+    }
 }
 
 /// <summary>Why a row is rejected: in which column, a stable code, and what mends it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.ServiceDefaults.Security;
 
@@ -19,6 +21,24 @@ public sealed class ImportTenancyTests(RegistryService registry) : IAsyncLifetim
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_report_tells_nothing_of_records_that_its_reader_may_not_read_any_more()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Ida {Guid.NewGuid():N}");
+        var membership = await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2015-01-01" });
+        var name = city.Text("name");
+        object[] rows = [new { id = city.Id, population = 5 }, new { name = name.ToUpperInvariant(), kind = "municipality", country = "CL" }];
+        var check = await network.Api.CheckAsync("organisations", JsonSerializer.Serialize(rows), "application/json");
+        (string?, int, int) Told(List<JsonNode> rows) => ((string?)rows[0]["recordId"], rows[0]["columns"]!.AsArray().Count, rows[1]["possiblyOf"]!.AsArray().Count);
+        Told(await network.Api.RowsAsync(check)).ShouldBe((city.Id, 1, 1));
+
+        (await registry.Secretariat.PatchAsync(membership.Location!, new { to = "2019-12-31" }, membership.ETag)).Code.ShouldBe(200);
+
+        Told(await network.Api.RowsAsync(check)).ShouldBe((null, 0, 0));
+        Told(await registry.Secretariat.RowsAsync(check)).ShouldBe((city.Id, 1, 1));
+    }
 
     [Fact]
     public async Task What_a_network_may_not_see_is_told_like_what_does_not_exist()
