@@ -1,3 +1,5 @@
+using MayorsMechanism.Fixtures;
+
 namespace MayorsMechanism.Registry.Tests.Imports;
 
 /// <summary>What a single request is refused, a row is refused, with the same code; what changes meanwhile is reported before it is written.</summary>
@@ -97,14 +99,18 @@ public sealed class ImportRuleTests(RegistryService registry)
     [Fact]
     public async Task A_name_that_is_another_organisation_s_after_the_report_is_reported_anew()
     {
-        var name = $"Villa {Guid.NewGuid():N}";
-        var before = await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
-        var check = await registry.Secretariat.CheckAsync("people", $"name,positions\nAlcaldesa de {name},{name} | Mayor | mayor\n");
-        check.Count("created").ShouldBe(1, check.ToString());
-        (await registry.Secretariat.PatchAsync(before.Location!, new { name = $"Antigua {name}" }, before.ETag)).Code.ShouldBe(200);
-        await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
-
-        var commit = await registry.Secretariat.CommitAsync(check);
+        ApiAnswer commit;
+        do
+        {
+            var name = $"Villa {Guid.NewGuid():N}";
+            var before = await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
+            var check = await registry.Secretariat.CheckAsync("people", $"name,positions\nAlcaldesa de {name},{name} | Mayor | mayor\n");
+            check.Count("created").ShouldBe(1, check.ToString());
+            (await registry.Secretariat.PatchAsync(before.Location!, new { name = $"Antigua {name}" }, before.ETag)).Code.ShouldBe(200);
+            await RegistryService.NewOrganisationAsync(registry.Secretariat, name);
+            commit = await registry.Secretariat.CommitAsync(check);
+        }
+        while (commit.Problem() == "import-erased"); // Another test's erasure takes files of people along while they are read anew.
 
         (commit.Text("state"), commit.Problem()).ShouldBe(("checked", "import-outdated"));
     }
