@@ -68,6 +68,29 @@ public sealed class RoundTripTests(RegistryService registry)
         }
     }
 
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("json", "application/json")]
+    public async Task Whoever_said_and_was_more_than_one_request_states_is_unchanged_too(string format, string type)
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(network.Api);
+        var person = await RegistryService.NewPersonAsync(network.Api);
+        for (var n = 0; n < 21; n++)
+        {
+            (await network.Api.PostAsync($"{person.Location}/consents", new { use = "quote", granted = n % 2 == 0, source = $"letter {n}" }, "*")).Code.ShouldBeInRange(200, 201);
+        }
+        for (var n = 50; n >= 0; n--)
+        {
+            var day = new DateOnly(1990, 1, 1).AddMonths(n);
+            await RegistryService.NewPositionAsync(network.Api, person.Id, city.Id, $"{day:O}", n < 50 ? $"{day:O}" : null);
+        }
+
+        var check = await network.Api.CheckAsync("people", await network.Api.DownloadAsync($"people.{format}"), type);
+
+        (await network.Api.OutcomesAsync(check)).ShouldBe(["unchanged"], string.Join(", ", await network.Api.ReasonsAsync(check)));
+    }
+
     [Fact]
     public async Task What_one_registry_exports_another_takes_as_it_was()
     {

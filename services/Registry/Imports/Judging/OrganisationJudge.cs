@@ -127,13 +127,14 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         (List<Membership> Added, List<Membership> Changed) result = ([], []);
         if (row.Fields["memberships"] is not { } stated) return result;
         var entries = Read<MembershipEntry[]>(stated, "memberships");
-        if (entries.Length > 50) throw new ShapeException("memberships", Text.Reference("too-many", 50));
         for (var i = 0; i < entries.Length; i++)
         {
             var network = NetworkOf(entries[i].Network, i);
             if (network.Id == organisation.Id) throw new RuleViolation("network-is-its-own-member");
             var of = present.Concat(result.Added).Where(m => m.NetworkId == network.Id && m.Status is not MembershipStatus.Refused).ToList();
-            if (MembershipEntry.Match(entries[i], of) is not { } known) result.Added.Add(NewMembership(organisation, network, entries[i]));
+            var known = MembershipEntry.Match(entries[i], of);
+            if (known is null && result.Added.Count == MostNew) throw new ShapeException("memberships", Text.Reference("too-many", MostNew));
+            if (known is null) result.Added.Add(NewMembership(organisation, network, entries[i]));
             else if (result.Added.Contains(known) || result.Changed.Contains(known)) throw new RuleViolation("membership-overlaps");
             else Prolong(known, entries[i], result.Changed);
         }

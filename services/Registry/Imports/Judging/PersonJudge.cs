@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.Registry.Search;
@@ -66,7 +65,6 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     protected override async Task<Judged> JudgeAsync(RowToJudge row, CancellationToken cancel)
     {
         PositionEntry[] positions = row.Fields["positions"] is { } stated ? Read<PositionEntry[]>(stated, "positions") : [];
-        if (positions.Length > 50) throw new ShapeException("positions", Text.Reference("too-many", 50));
         var places = positions.Select((entry, i) => _places.Find(entry.Organisation, i)).ToArray();
         var (record, evidence) = Find(row, IdsOf(places));
         return record is null
@@ -116,7 +114,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     {
         var withheld = _withheld.Contains(record.Id);
         var before = Write(PersonResponse.BodyOf(record, withheld));
-        var consents = Differing(row, ["consents"], new JsonObject { ["consents"] = JsonSerializer.SerializeToNode(record.Consents, Json) }, row.Fields).Any();
+        var consents = SaysMore(row, record);
         List<string> columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Count > 0 || consents)
         {
@@ -147,6 +145,10 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         };
     }
 
+    /// <summary>Whether it states a consent that is not recorded. All that were in the course of time may be more than one statement can hold.</summary>
+    bool SaysMore(RowToJudge row, Person record) =>
+        row.Fields["consents"] is { } stated && Read<Consent?[]>(stated, "consents").Any(said => said is null || !record.Consents.Any(said.Repeats));
+
     async Task<(List<Position> Taken, List<Position> Altered)> PlaceAsync(
         Guid person, PositionEntry[] entries, Organisation[] places, List<Position> present, CancellationToken cancel)
     {
@@ -155,6 +157,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         {
             var (entry, place) = (entries[i], places[i]);
             var known = PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == place.Id)]);
+            if (known is null && result.Taken.Count == MostNew) throw new ShapeException("positions", Text.Reference("too-many", MostNew));
             if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
             else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
             else if (Change(known, entry, place)) result.Altered.Add(known);

@@ -13,6 +13,9 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
 {
     protected const int MostEvidence = 5;
 
+    /// <summary>So many new parts of one record a row states; those that are there already are as many as there are.</summary>
+    protected const int MostNew = 50;
+
     /// <summary>So many records of the names in a batch are looked at, those first that are likely meant.</summary>
     protected static int MostAlike(IReadOnlyList<RowToJudge> rows) => Math.Max(5000, rows.Count * 20);
 
