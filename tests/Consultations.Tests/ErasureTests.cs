@@ -84,7 +84,8 @@ public sealed class ErasureTests(ConsultationsService service)
         await service.Elsewhere.PublishAsync(person with { Version = 9 });
         await service.Elsewhere.PublishAsync(LinkOf(LinkTests.NewToken(), nomination.Id, person.Id));
         await service.Elsewhere.PublishAsync(new PersonErased { Id = person.Id, Version = 10 });
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => Task.FromResult(service.Elsewhere.Heard<PersonErasureCompleted>().Count(receipt => receipt.PersonId == person.Id) >= 2));
+        await Task.Delay(500, TestContext.Current.CancellationToken);
 
         (await service.ReadAsync(db => db.PersonCopies.AnyAsync(p => p.Id == person.Id))).ShouldBeFalse();
         (await service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id))).ShouldBeFalse();

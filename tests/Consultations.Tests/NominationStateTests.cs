@@ -95,7 +95,7 @@ public sealed class NominationStateTests(ConsultationsService service)
     {
         // In Kiritimati it is tomorrow before it is anywhere else.
         var here = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Pacific/Kiritimati").DateTime);
-        var tomorrow = await service.GoAsync(await ProposeAsync(await OnAsync(here.AddDays(1)), null), "confirm");
+        var tomorrow = await service.GoAsync(await ProposeAsync(await OnAsync(here.AddDays(2)), null), "confirm");
         var today = await service.GoAsync(await ProposeAsync(await OnAsync(here), null), "confirm");
 
         (await service.Secretariat.PostAsync($"/api/v1/nominations/{tomorrow.Id}/{verb}", ifMatch: tomorrow.ETag)).Rule.ShouldBe("session-not-yet");

@@ -22,7 +22,7 @@ public sealed class SessionStateTests(ConsultationsService service)
     public async Task A_session_of_the_past_is_held_at_once_and_one_to_come_not_yet()
     {
         var past = await service.NewSessionAsync();
-        var ahead = await service.GoAsync(await service.NewSessionAsync(body: ToBeHeld(DateTime.UtcNow.AddDays(1))), "confirm");
+        var ahead = await service.GoAsync(await service.NewSessionAsync(body: ToBeHeld(DateTime.UtcNow.AddDays(2))), "confirm");
 
         (await service.GoAsync(past, "hold")).Text("state").ShouldBe("held");
         (await service.Secretariat.PostAsync($"{ConsultationsService.PathOf(ahead)}/hold", ifMatch: ahead.ETag)).Rule.ShouldBe("session-ahead");

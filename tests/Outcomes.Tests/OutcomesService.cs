@@ -114,7 +114,7 @@ public sealed class OutcomesService : IAsyncLifetime
 
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task IsAsync(Func<Task<bool>> condition)
     {
