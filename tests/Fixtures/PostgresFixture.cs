@@ -40,7 +40,10 @@ public sealed class PostgresFixture : IAsyncLifetime
 #if ASPIRE
         if (!_server.Durable && EngineAnswers())
         {
-            _container = new PostgreSqlBuilder("postgres:17.6").Build();
+            // The same server as the machine's own would be. A container's shared memory is too small for parallel plans over a million rows.
+            _container = new PostgreSqlBuilder("postgres:17.6").WithEnvironment("POSTGRES_INITDB_ARGS", "--locale=C.UTF-8")
+                .WithCommand("-c", "max_connections=500").WithCommand("-c", "shared_buffers=256MB").WithCommand("-c", "dynamic_shared_memory_type=mmap")
+                .Build();
             await _container.StartAsync();
             return;
         }
@@ -56,9 +59,10 @@ public sealed class PostgresFixture : IAsyncLifetime
 #if ASPIRE
         if (_container is not null)
         {
-            await _container.ExecScriptAsync($"CREATE ROLE {database} LOGIN PASSWORD '{Password}'; CREATE DATABASE {database} OWNER {database};");
+            var made = await _container.ExecScriptAsync($"CREATE ROLE {database} LOGIN PASSWORD '{Password}'; CREATE DATABASE {database} OWNER {database};");
+            if (made.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL refused to make {database}: {made.Stderr}");
             return $"Host={_container.Hostname};Port={_container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort)};"
-                + $"Database={database};Username={database};Password={Password}";
+                + $"Database={database};Username={database};Password={Password};Maximum Pool Size=25";
         }
 #endif
         await _server.EnsureDatabaseAsync(database, Password, CancellationToken.None);
