@@ -25,6 +25,18 @@ public sealed class CallTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Only_a_network_is_called()
+    {
+        var (city, _) = await service.NewMayorAsync();
+        var session = await service.NewSessionAsync();
+
+        var answer = await service.Secretariat.PostAsync($"{session.Location}/calls", new { networkId = city.Id, seats = 1, deadline = "2030-01-01T00:00:00Z" });
+
+        answer.Code.ShouldBe(400, answer.ToString());
+        answer.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("networkId");
+    }
+
+    [Fact]
     public async Task After_the_deadline_or_once_it_is_closed_the_network_is_refused_and_the_secretariat_is_not()
     {
         var (network, uncalled) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());

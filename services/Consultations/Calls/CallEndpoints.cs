@@ -63,6 +63,7 @@ static class CallEndpoints
     {
         if (!await db.Sessions.AnyAsync(s => s.Id == sessionId, cancel)) return TypedResults.NotFound();
         var network = await db.OrganisationCopies.WaitAsync(o => o.Id == body.NetworkId, "networkId", cancel);
+        if (network.Kind != "network") throw new ShapeException("networkId", "not-a-network");
         if (!network.IsActive) throw new RuleViolation("organisation-not-active");
         return await db.InTransactionAsync(async () =>
         {
