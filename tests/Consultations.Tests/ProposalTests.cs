@@ -89,8 +89,22 @@ public sealed class ProposalTests(ConsultationsService service)
     {
         var (city, mayor) = await service.NewMayorAsync();
         await service.TellAsync(city with { Version = 2, Status = "retired" });
+        var ahead = await service.NewSessionAsync(body: new { kind = "thematic", date = "2090-06-11", title = new { en = "x" }, timeZone = "UTC", seats = 1 });
 
-        (await ConsultationsService.ProposeAsync(service.Secretariat, await service.NewSessionAsync(), mayor)).Rule.ShouldBe("organisation-not-active");
+        (await ConsultationsService.ProposeAsync(service.Secretariat, ahead, mayor)).Rule.ShouldBe("organisation-not-active");
+    }
+
+    [Fact]
+    public async Task What_was_is_entered_for_an_organisation_that_has_retired_since_and_not_for_one_that_was_merged()
+    {
+        var session = await service.NewSessionAsync();
+        var (retired, mayor) = await service.NewMayorAsync();
+        var (merged, other) = await service.NewMayorAsync();
+        await service.TellAsync(retired with { Version = 2, Status = "retired" });
+        await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = retired.Id });
+
+        (await ConsultationsService.ProposeAsync(service.Secretariat, session, mayor)).Code.ShouldBe(201);
+        (await ConsultationsService.ProposeAsync(service.Secretariat, session, other)).Rule.ShouldBe("organisation-not-active");
     }
 
     [Fact]

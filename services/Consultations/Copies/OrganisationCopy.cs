@@ -20,6 +20,7 @@ public sealed class OrganisationCopy : Copy<OrganisationChanged>
     public OrganisationMembership[] Memberships { get; private set; } = [];
 
     public bool IsActive => Status == "active";
+    public bool IsRetired => Status == "retired";
 
     protected override void Take(OrganisationChanged newest)
     {

@@ -27,7 +27,8 @@ sealed class Proposal
         if (person.CanonicalId is not null) throw new RuleViolation("person-merged");
         var position = await PositionAsync(body, day, db, cancel);
         var organisation = await tenancy.Organisations(day).WaitAsync(o => o.Id == body.OnBehalfOf, "onBehalfOf", cancel);
-        if (!organisation.IsActive) throw new RuleViolation("organisation-not-active");
+        // What was is entered, too: one that was retired since could speak then.
+        if (!organisation.IsActive && !(organisation.IsRetired && day < tenancy.Today)) throw new RuleViolation("organisation-not-active");
         if (tenancy.Caller.NetworkId is { } network) await RequireMembersAsync([position.OrganisationId, organisation.Id], network, day, db, cancel);
         return new Proposal(body, position, tenancy);
     }
