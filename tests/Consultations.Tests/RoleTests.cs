@@ -30,6 +30,7 @@ public sealed class RoleTests(ConsultationsService service)
         var session = await service.NewSessionAsync();
         var (_, mayor) = await service.NewMayorAsync();
         var first = await GiveAsync(session, new { role = "moderator", personId = mayor.Id });
+        (await service.Secretariat.GetAsync(first.Location!)).Text("name").ShouldBe("Ana Souza");
         (await TryAsync(session, new { role = "moderator", name = "Another" })).Rule.ShouldBe("role-taken");
         await GiveAsync(session, new { role = "co-chair", personId = mayor.Id });
         (await TryAsync(session, new { role = "co-chair", personId = mayor.Id })).Rule.ShouldBe("role-held");

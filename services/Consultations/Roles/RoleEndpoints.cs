@@ -13,11 +13,13 @@ static class RoleEndpoints
     {
         var (sessions, changeSessions) = GroupsAt(app, "/api/v1/sessions/{ownerId:guid}/roles", "Sessions");
         sessions.MapGet("/", ListInSession).WithName("ListSessionRoles").WithSummary("List who does what in a session");
+        sessions.MapGet("/{id:guid}", GetInSession).WithName("GetSessionRole").WithSummary("Read a role in a session");
         changeSessions.MapPost("/", GiveInSession).WithName("GiveSessionRole").WithSummary("Give somebody a role in a session");
         changeSessions.MapDelete("/{id:guid}", EndInSession).WithName("EndSessionRole").WithSummary("Take a role in a session away");
 
         var (groups, changeGroups) = GroupsAt(app, "/api/v1/working-groups/{ownerId:guid}/roles", "Working groups");
         groups.MapGet("/", ListInGroup).WithName("ListWorkingGroupRoles").WithSummary("List co-chairs and members of a working group");
+        groups.MapGet("/{id:guid}", GetInGroup).WithName("GetWorkingGroupRole").WithSummary("Read a role in a working group");
         changeGroups.MapPost("/", GiveInGroup).WithName("GiveWorkingGroupRole").WithSummary("Make somebody a co-chair or member of a working group");
         changeGroups.MapDelete("/{id:guid}", EndInGroup).WithName("EndWorkingGroupRole").WithSummary("Take a role in a working group away");
     }
@@ -35,6 +37,12 @@ static class RoleEndpoints
     static Task<Results<Page<RoleResponse>, NotFound>> ListInGroup(
         Guid ownerId, [AsParameters] PageQuery page, ConsultationsDbContext db, CancellationToken cancel) =>
         ListAsync(db.WorkingGroups.Where(g => g.Id == ownerId), db.Roles.Where(r => r.WorkingGroupId == ownerId), page, db, cancel);
+
+    static Task<Results<RecordResult<RoleResponse>, NotFound>> GetInSession(Guid ownerId, Guid id, ConsultationsDbContext db, CancellationToken cancel) =>
+        GetAsync(db.Roles.Where(r => r.SessionId == ownerId && r.Id == id), db, cancel);
+
+    static Task<Results<RecordResult<RoleResponse>, NotFound>> GetInGroup(Guid ownerId, Guid id, ConsultationsDbContext db, CancellationToken cancel) =>
+        GetAsync(db.Roles.Where(r => r.WorkingGroupId == ownerId && r.Id == id), db, cancel);
 
     static Task<Results<CreatedRecord<RoleResponse>, NotFound>> GiveInSession(
         Guid ownerId, RoleBody body, ConsultationsDbContext db, CancellationToken cancel) =>
@@ -61,6 +69,11 @@ static class RoleEndpoints
         var query = (after is null ? all : all.Where(r => r.Id > after.Id)).OrderBy(r => r.Id).Today(db);
         return (await page.RunAsync(query, all, today => new IdCursor(today.Role.Id), cancel)).Select(RoleResponse.Of);
     }
+
+    static async Task<Results<RecordResult<RoleResponse>, NotFound>> GetAsync(IQueryable<Role> which, ConsultationsDbContext db, CancellationToken cancel) =>
+        await which.AsNoTracking().Today(db).SingleOrDefaultAsync(cancel) is { } role
+            ? new RecordResult<RoleResponse>(RoleResponse.Of(role))
+            : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<RoleResponse>, NotFound>> GiveAsync(
         IQueryable<Entity> owner, Role role, string path, ConsultationsDbContext db, CancellationToken cancel)
