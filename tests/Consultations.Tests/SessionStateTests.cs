@@ -29,6 +29,15 @@ public sealed class SessionStateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task What_was_held_is_not_moved_to_a_day_to_come()
+    {
+        var held = await service.GoAsync(await service.NewSessionAsync(), "hold");
+
+        (await service.Secretariat.PatchAsync(ConsultationsService.PathOf(held), new { date = "2090-06-11", start = (string?)null }, held.ETag)).Rule.ShouldBe("session-ahead");
+        (await service.Secretariat.PatchAsync(ConsultationsService.PathOf(held), new { date = "2020-06-12", start = (string?)null }, held.ETag)).Code.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task The_day_of_a_session_begins_where_it_is_held()
     {
         // Kiritimati is fourteen hours ahead: its tomorrow has come for the greater part of our day.

@@ -68,9 +68,11 @@ public sealed class Session : Entity
 
     /// <param name="facts">What the session is to be.</param>
     /// <param name="seated">How many people are seated already.</param>
-    public void Change(SessionBody facts, int seated)
+    /// <param name="now">One that was held stays on a day that has come.</param>
+    public void Change(SessionBody facts, int seated, DateTimeOffset now)
     {
         if (State is SessionState.Cancelled) throw new RuleViolation("session-state");
+        if (State is SessionState.Held && facts.Date > DayAt(now, facts.TimeZone)) throw new RuleViolation("session-ahead");
         if (facts.Seats < seated) throw new RuleViolation("seats-taken", seated);
         Set(facts);
     }
@@ -91,11 +93,14 @@ public sealed class Session : Entity
     /// <exception cref="RuleViolation">Its day has not come, or it is over already, or it is of today and was never confirmed.</exception>
     public void Hold(DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+        var today = DayAt(now, TimeZone);
         if (State is not SessionState.Confirmed && !(State is SessionState.Tentative && Date < today)) throw new RuleViolation("session-state");
         if (Date > today) throw new RuleViolation("session-ahead");
         State = SessionState.Held;
     }
+
+    static DateOnly DayAt(DateTimeOffset now, string timeZone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
 
     public void Cancel()
     {

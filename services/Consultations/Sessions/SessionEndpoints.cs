@@ -71,12 +71,12 @@ static class SessionEndpoints
     }
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Patch(
-        Guid id, MergePatch<SessionBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        Guid id, MergePatch<SessionBody> patch, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
         ChangeAsync(id, ifMatch, db, async session =>
         {
             var facts = await patch.ApplyToAsync(SessionResponse.BodyOf(session));
             await RequireThemeAsync(session.ConsultationId, facts.ThemeId, db, cancel);
-            session.Change(facts, await db.Nominations.SeatedAsync(session.Id, cancel));
+            session.Change(facts, await db.Nominations.SeatedAsync(session.Id, cancel), clock.GetUtcNow());
         }, cancel);
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Confirm(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
