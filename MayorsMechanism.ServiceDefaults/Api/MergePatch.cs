@@ -19,11 +19,33 @@ public sealed class MergePatch<T>(JsonObject patch, HttpContext http) : IEndpoin
         {
             var node = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new() { AllowDuplicateProperties = false },
                 cancellationToken: context.RequestAborted);
-            return new MergePatch<T>(node as JsonObject ?? throw new ShapeException("", "object-expected"), context);
+            var patch = node as JsonObject ?? throw new ShapeException("", "object-expected");
+            RequireText(patch);
+            return new MergePatch<T>(patch, context);
         }
         catch (JsonException e)
         {
             throw new BadHttpRequestException(e.Message, 400, e);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ShapeException("", "invalid-value"); // Half a surrogate pair in a name.
+        }
+    }
+
+    /// <summary>Half a surrogate pair is JSON (RFC 8259, section 8.2) and no text: the reader refuses it only when it is asked for that text.</summary>
+    static void RequireText(JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            try
+            {
+                value?.ToJsonString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw new ShapeException(name, "invalid-value");
+            }
         }
     }
 
