@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -31,15 +32,13 @@ public class RepetitionTests
                 statuses.Add(answer.StatusCode);
             }
         }).ToArray();
-        await Task.Delay(800, Cancel);
+        await UntilAsync(() => Task.FromResult(one.Requests.Count > 200));
         await one.KillAsync();
         var before = two.Requests.Count;
-        await Task.Delay(800, Cancel);
+        await UntilAsync(() => Task.FromResult(two.Requests.Count - before > 400));
         await end.CancelAsync();
         await Task.WhenAll(load);
 
-        one.Requests.Count.ShouldBeGreaterThan(10);
-        (two.Requests.Count - before).ShouldBeGreaterThan(10);
         statuses.ShouldAllBe(status => status == HttpStatusCode.OK);
     }
 
@@ -104,20 +103,31 @@ public class RepetitionTests
     [InlineData("DELETE")]
     public async Task The_restart_of_the_only_replica_does_not_show(string method)
     {
+        // The gateway waits three seconds. A restart that took this machine nearly as long shows nothing, and is tried once more.
+        for (var left = 20; await RestartAsync(method) > TimeSpan.FromSeconds(2); left--) left.ShouldBeGreaterThan(0);
+    }
+
+    static async Task<TimeSpan> RestartAsync(string method)
+    {
         await using var first = await Backend.StartAsync();
         await using var gateway = new TestGateway().Before("registry", first);
         var client = gateway.Client(Token);
         (await client.GetAsync("/api/v1/people", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var port = first.Port;
+        var clock = Stopwatch.StartNew();
         await first.KillAsync();
 
         // Refused before anything was sent, so that even a POST without a key may be repeated.
         var waiting = client.SendAsync(new HttpRequestMessage(new(method), "/api/v1/people") { Content = method == "POST" ? JsonContent.Create(1) : null }, Cancel);
-        await Task.Delay(1500, Cancel);
+        await Task.Delay(1000, Cancel);
         await using var second = await Backend.StartAsync(port: port);
+        var took = clock.Elapsed;
 
-        (await waiting).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = await waiting;
+        if (took > TimeSpan.FromSeconds(2)) return took;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         second.Requests.ShouldHaveSingleItem().Method.ShouldBe(method);
+        return took;
     }
 
     [Fact]
@@ -191,7 +201,7 @@ public class RepetitionTests
 
     static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var patience = 100; !await condition(); patience--)
+        for (var patience = 1000; !await condition(); patience--)
         {
             patience.ShouldBeGreaterThan(0);
             await Task.Delay(100, Cancel);

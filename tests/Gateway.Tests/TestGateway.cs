@@ -45,7 +45,9 @@ sealed class TestGateway : WebApplicationFactory<Program>
     public HttpClient Client(string? token = null)
     {
         StartServer();
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = ClientOptions.BaseAddress };
+        // Where a body is refused it is not begun, however long the gateway takes to say so.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        var client = new HttpClient(handler) { BaseAddress = ClientOptions.BaseAddress };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -26,7 +26,7 @@ enum Tier
 
 /// <summary>
 /// A token bucket for each client, in this replica's memory: with n gateways a client may reach n times its limit.
-/// <c>RateLimits:{tier}:PerSecond</c> and <c>:Burst</c> change the defaults.
+/// <c>RateLimits:{tier}:PerSecond</c>, 0.1 for one in ten seconds, and <c>:Burst</c> change the defaults.
 /// </summary>
 sealed class RateLimits : IDisposable
 {
@@ -95,11 +95,11 @@ sealed class RateLimits : IDisposable
     readonly record struct Client(Tier Tier, string Name);
 
     /// <summary>One tier's figures, and the headers that tell them (draft-ietf-httpapi-ratelimit-headers).</summary>
-    sealed record Bucket(string Name, int PerSecond, int Burst)
+    sealed record Bucket(string Name, double PerSecond, int Burst)
     {
-        readonly StringValues _policy = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Burst};w={(Burst + PerSecond - 1) / PerSecond}");
+        readonly StringValues _policy = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Burst};w={Math.Ceiling(Burst / PerSecond)}");
 
-        public static Bucket Read(IConfiguration configuration, Tier tier, int perSecond, int burst)
+        public static Bucket Read(IConfiguration configuration, Tier tier, double perSecond, int burst)
         {
             var section = configuration.GetSection($"RateLimits:{tier}");
             return new(tier.ToString().ToLowerInvariant(), section.GetValue("PerSecond", perSecond), section.GetValue("Burst", burst));
@@ -108,12 +108,12 @@ sealed class RateLimits : IDisposable
         public TokenBucketRateLimiter Limiter(Client client)
         {
             // About ten times a second, or whenever one token is due.
-            var step = Math.Max(1, PerSecond / 10);
+            var step = Math.Max(1, (int)(PerSecond / 10));
             return new(new()
             {
                 TokenLimit = Burst,
                 TokensPerPeriod = step,
-                ReplenishmentPeriod = TimeSpan.FromSeconds((double)step / PerSecond),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(step / PerSecond),
                 AutoReplenishment = false,
             });
         }
@@ -121,7 +121,7 @@ sealed class RateLimits : IDisposable
         public void Describe(IHeaderDictionary headers, long left)
         {
             headers["RateLimit-Policy"] = _policy;
-            headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";r={left};t={(Burst - left + PerSecond - 1) / PerSecond}");
+            headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";r={left};t={Math.Ceiling((Burst - left) / PerSecond)}");
         }
     }
 }
