@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MayorsMechanism.Fixtures;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -25,7 +23,7 @@ public sealed class ConsoleApp(PostgresFixture postgres) : IAsyncLifetime
     {
         await Gateway.StartAsync();
         var database = await postgres.CreateDatabaseAsync("console");
-        var port = FreePort();
+        var port = AppHostProcess.FreePort();
         Address = new Uri($"http://127.0.0.1:{port}");
         _console = new Server(new()
         {
@@ -46,13 +44,6 @@ public sealed class ConsoleApp(PostgresFixture postgres) : IAsyncLifetime
     {
         await _console.DisposeAsync();
         await Gateway.DisposeAsync();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     sealed class Server(Dictionary<string, string> settings) : WebApplicationFactory<ConsoleDbContext>

@@ -15,7 +15,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         app.Gateway.FillWithSample();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 900_000)]
     [InlineData("home", "/")]
     [InlineData("consultations", "/consultations")]
     [InlineData("consultation", "/consultations/{0}")]
@@ -39,7 +39,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         await OpenAsync(address, isOpen ? null : "officer", page => page.LookAsync($"console-{name}"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 900_000)]
     public async Task Nothing_to_do_is_said_kindly()
     {
         _app.Gateway.Lists("/api/v1/sessions");
@@ -48,14 +48,14 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         await OpenAsync("/", "reviewer", page => page.LookAsync("console-home-empty"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 900_000)]
     public async Task A_paper_that_all_have_signed_offers_its_release()
     {
         _app.Gateway.FillWithPapers(["uclg", "mmc", "iom"], releases: 1);
         await OpenAsync($"/papers/{Sample.Paper}", "officer", page => page.LookAsync("console-paper-ready"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 900_000)]
     public async Task A_refused_message_says_why_where_it_is_read_first()
     {
         _app.Gateway.Refuses("POST /api/v1/key-messages", 400, "See errors.", new { lead = new[] { "Give 1 to 500 characters." } });
@@ -69,14 +69,14 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         });
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 900_000)]
     public async Task A_service_that_does_not_answer_is_told_calmly()
     {
         _app.Gateway.Refuses("GET /api/v1/consultations", 503, "The service is busy or restarting. Nothing was changed; try again in a moment.");
         await OpenAsync("/consultations", "officer", page => page.LookAsync("console-away"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 900_000)]
     public async Task A_nominee_is_confirmed_by_keyboard_alone()
     {
         _app.Gateway.Gives($"POST /api/v1/nominations/{Sample.Proposed}/confirm", new { id = Sample.Proposed, version = 3, state = "confirmed" });
@@ -95,7 +95,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.LaunchAsync();
         await using var context = await browser.NewContextAsync(new() { BaseURL = _app.Address.ToString(), Locale = "en" });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Appearance.Patience);
         if (role is not null) await context.AddCookiesAsync([new() { Name = "mm", Value = role, Url = _app.Address.ToString() }]);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);

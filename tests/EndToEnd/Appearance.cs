@@ -6,8 +6,11 @@ namespace MayorsMechanism.EndToEnd;
 /// <summary>What a page looks like to a reader. Keeps a picture of each in artifacts/screenshots.</summary>
 static class Appearance
 {
+    /// <summary>For each step, in milliseconds: of a machine that is busy with more than the browser.</summary>
+    public const float Patience = 90_000;
+
     public static Task<IBrowser> LaunchAsync(this IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"], Timeout = Patience });
 
     /// <summary>No violation of WCAG that axe can find, nothing wider than the window; light and dark, wide and narrow. Axe is a script itself.</summary>
     public static async Task LookAsync(this IPage page, string name)

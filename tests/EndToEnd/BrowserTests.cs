@@ -12,7 +12,7 @@ public sealed class BrowserTests : IDisposable
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 900_000)]
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Category", "Full")]
@@ -24,7 +24,7 @@ public sealed class BrowserTests : IDisposable
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.LaunchAsync();
         await using var context = await browser.NewContextAsync(new() { BaseURL = system.Console.ToString(), JavaScriptEnabled = script, Locale = "en" });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Appearance.Patience);
         var page = await context.NewPageAsync();
 
         await page.GotoAsync("/");

@@ -28,7 +28,7 @@ public sealed class DemonstrationTests : IDisposable
         await DemonstrationPaper.OpensInWordAsync(system.Console, _folder.Path);
         var address = first.Output.Split("Its paper: ")[1].Split('\n')[0].Trim();
         (await Secretariat.Anyone(system.Console).Http.GetStringAsync(address, Token)).ShouldContain("key messages of local and regional authorities");
-        var (before, rest) = (await Demonstration.ReadAsync(staff), await Demonstration.RestAsync(staff));
+        var (rest, before) = (await Demonstration.RestAsync(staff), await Demonstration.ReadAsync(staff));
         first.Terminate();
         (await first.WaitExitAsync(Token)).ShouldBe(0);
 

@@ -89,7 +89,7 @@ public sealed class HostRefusalTests : IDisposable
         host.Terminate();
 
         (await host.WaitExitAsync(Token)).ShouldBe(0, host.Output);
-        host.Processes().ShouldBeEmpty();
+        (await host.WaitProcessesGoneAsync()).ShouldBeEmpty();
     }
 
     async Task IsRefusedAsync(string problem, string mend, params string[] options)
@@ -104,7 +104,7 @@ public sealed class HostRefusalTests : IDisposable
         var line = host.Output.Split('\n').ShouldHaveSingleItem(host.Output);
         line.ShouldContain(problem);
         line.ShouldContain(mend);
-        host.Processes().ShouldBeEmpty();
+        (await host.WaitProcessesGoneAsync()).ShouldBeEmpty();
     }
 
     public void Dispose() => _folder.Dispose();

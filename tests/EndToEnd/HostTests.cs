@@ -9,8 +9,6 @@ namespace MayorsMechanism.EndToEnd;
 [Collection("Host")]
 public sealed class HostTests : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     readonly TemporaryFolder _folder = new("mayors-host-");
     readonly string[] _options = ["--port", $"{AppHostProcess.FreePort()}"];
 
@@ -27,7 +25,7 @@ public sealed class HostTests : IDisposable
         await ExecuteAsync(system, "create table kept as select 'hello' as word");
         first.Interrupt();
         (await first.WaitExitAsync(Token)).ShouldBe(0);
-        first.Processes().ShouldBeEmpty();
+        (await first.WaitProcessesGoneAsync()).ShouldBeEmpty();
 
         await using var second = await AppHostProcess.StartAsync(Data, _options);
         var again = await second.WaitReadyAsync(Token);
@@ -35,7 +33,7 @@ public sealed class HostTests : IDisposable
         (await ExecuteAsync(again, "select word from kept")).ShouldBe("hello");
         second.Terminate();
         (await second.WaitExitAsync(Token)).ShouldBe(0);
-        second.Processes().ShouldBeEmpty();
+        (await second.WaitProcessesGoneAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,7 +66,7 @@ public sealed class HostTests : IDisposable
 
         killed.Kill();
 
-        (await killed.WaitProcessesGoneAsync(Patience)).ShouldBeEmpty();
+        (await killed.WaitProcessesGoneAsync()).ShouldBeEmpty();
         await using var next = await AppHostProcess.StartAsync(Data, _options);
         (await ExecuteAsync(await next.WaitReadyAsync(Token), "select word from kept")).ShouldBe("hello");
     }

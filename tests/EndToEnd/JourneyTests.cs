@@ -26,7 +26,7 @@ public sealed class JourneyTests : IDisposable
             new { organisationId = city.Id, title = "Focal point", kind = "focal-point", from = "2020-01-01" }), 201);
         first.Interrupt();
         (await first.WaitExitAsync(Token)).ShouldBe(0);
-        first.Processes().ShouldBeEmpty();
+        (await first.WaitProcessesGoneAsync()).ShouldBeEmpty();
 
         await using var second = await AppHostProcess.StartAsync(Data, _options);
         var again = await second.WaitReadyAsync(Token);
@@ -36,7 +36,7 @@ public sealed class JourneyTests : IDisposable
         (await staff.GetAsync("/api/v1/session")).Text("role").ShouldBe("administrator");
         second.Terminate();
         (await second.WaitExitAsync(Token)).ShouldBe(0);
-        second.Processes().ShouldBeEmpty();
+        (await second.WaitProcessesGoneAsync()).ShouldBeEmpty();
     }
 
     public void Dispose() => _folder.Dispose();

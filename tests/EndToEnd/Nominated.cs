@@ -1,4 +1,5 @@
 using MayorsMechanism.Fixtures;
+using Microsoft.Playwright;
 using MimeKit;
 
 namespace MayorsMechanism.EndToEnd;
@@ -42,6 +43,9 @@ sealed record Nominated(WholeSystem Whole, ApiClient Network, ApiAnswer City, Ap
             answer => answer.Items is [{ } only] && (string?)only["state"] is "sent");
         return await MimeMessage.LoadAsync(Path.Combine(Whole.MailFolder, $"{letters.Items[0]!["id"]}.eml"));
     }
+
+    /// <summary>The service that knows the link hears of it about when the letter leaves.</summary>
+    public static Task OpenLinkAsync(IPage page, string link) => Eventually.HoldsAsync(async () => (await page.GotoAsync(link))!.Status, status => status == 200);
 
     static async Task<ApiAnswer> OpenSessionAsync(ApiClient secretariat)
     {

@@ -28,7 +28,7 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
         await LookInEveryLanguageAsync(browser, link, "nomination");
 
         await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
-        reader.SetDefaultTimeout(15_000);
+        reader.SetDefaultTimeout(Appearance.Patience);
         var (page, secondTab) = (await OpenAsync(reader, link), await OpenAsync(reader, link));
         var facts = await page.Locator(".facts").InnerTextAsync();
         facts.ShouldContain("Capacitar a las personas migrantes para el empleo");
@@ -70,7 +70,7 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
         foreach (var language in (string[])["en", "es", "fr", "pt"])
         {
             await using var context = await browser.NewContextAsync(new() { Locale = language });
-            context.SetDefaultTimeout(15_000);
+            context.SetDefaultTimeout(Appearance.Patience);
             var page = await OpenAsync(context, link);
             (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
             await page.LookAsync($"{name}-{language}");
@@ -80,7 +80,7 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
     static async Task<IPage> OpenAsync(IBrowserContext context, string link)
     {
         var page = await context.NewPageAsync();
-        (await page.GotoAsync(link))!.Status.ShouldBe(200);
+        await Nominated.OpenLinkAsync(page, link);
         return page;
     }
 

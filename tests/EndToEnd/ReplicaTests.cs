@@ -47,16 +47,22 @@ public sealed class ReplicaTests(WholeSystem whole)
             }
         }, Token)).ToArray();
 
-        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        await CreatedAsync(100);
         SendSignal(system.Of("registry")[replica].ProcessId, signal).ShouldBe(0);
-        await Task.Delay(TimeSpan.FromSeconds(8), Token);
+        await whole.Host.WaitForOutputAsync($"registry.{replica + 1} ready again", Token);
+        await CreatedAsync(100);
         await load.CancelAsync();
         await Task.WhenAll(clients);
 
         failures.ShouldBeEmpty();
-        created.ShouldBeGreaterThan(100);
         var all = await api.GetAsync($"/api/v1/organisations?network={network.Id}&limit=1&count=true");
         ((int)all.Body!["total"]!).ShouldBe(created);
+
+        Task CreatedAsync(int more)
+        {
+            var before = Volatile.Read(ref created);
+            return Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref created) - before), added => added > more);
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -13,7 +13,7 @@ public sealed partial class StoryTests(WholeSystem whole)
     IBrowser _browser = null!;
     bool _script;
 
-    [Theory(Timeout = 300_000)]
+    [Theory(Timeout = 900_000)]
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Category", "Full")]
@@ -91,17 +91,22 @@ public sealed partial class StoryTests(WholeSystem whole)
     {
         await using var context = await NewReaderAsync(null);
         var page = await context.NewPageAsync();
-        await page.GotoAsync(link);
+        await Nominated.OpenLinkAsync(page, link);
         await ClickAsync(page, "I accept");
         await page.GetByText("You accepted. Thank you.").WaitForAsync();
     }
 
     static async Task ReadsInDraftAsync(IPage page, string paper)
     {
-        await page.GotoAsync($"/papers/{paper}");
-        var draft = page.Locator("main");
-        (await draft.InnerTextAsync()).ShouldContain("Azucena Arbeleche");
-        (await draft.InnerTextAsync()).ShouldContain("Whoever arrives finds a course in the first month.");
+        // Other services tell of the mayor and of the acceptance, a moment later.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await page.GotoAsync($"/papers/{paper}");
+                return await page.Locator("main").InnerTextAsync();
+            },
+            draft => draft.Contains("Azucena Arbeleche", StringComparison.Ordinal)
+                && draft.Contains("Whoever arrives finds a course in the first month.", StringComparison.Ordinal));
     }
 
     static async Task SignAsync(IPage page, string paper, string organisation)
@@ -128,7 +133,7 @@ public sealed partial class StoryTests(WholeSystem whole)
     async Task<IBrowserContext> NewReaderAsync(string? origin)
     {
         var context = await _browser.NewContextAsync(new() { BaseURL = origin, JavaScriptEnabled = _script, Locale = "en" });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Appearance.Patience);
         return context;
     }
 

@@ -9,7 +9,7 @@ public sealed class AppHostProcess : IAsyncDisposable
 {
     const string Mark = "STARTED_FOR_TEST_ON";
 
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
 
     readonly List<string> _output = [];
     readonly string _data;
@@ -108,9 +108,9 @@ public sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until none is left, and gives those that would not go.</summary>
-    public async Task<IReadOnlyList<string>> WaitProcessesGoneAsync(TimeSpan patience)
+    public async Task<IReadOnlyList<string>> WaitProcessesGoneAsync()
     {
-        using var timeout = new CancellationTokenSource(patience);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (Processes().Count > 0 && !timeout.IsCancellationRequested)
             await Task.Delay(100, CancellationToken.None);
         return Processes();
@@ -119,7 +119,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.StopAsync(TimeSpan.FromMinutes(1));
-        await WaitProcessesGoneAsync(TimeSpan.FromSeconds(20));
+        await WaitProcessesGoneAsync();
     }
 
     void Receive(string line)

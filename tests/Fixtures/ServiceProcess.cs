@@ -8,7 +8,7 @@ namespace MayorsMechanism.Fixtures;
 /// <param name="environment">Its settings.</param>
 public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     readonly List<string> _output = [];
     readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Ports.Free()}"), Timeout = TimeSpan.FromSeconds(30) };
@@ -60,7 +60,7 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
     public async Task<(int Code, string Output)> RunAsync(string verb, CancellationToken cancel) =>
         await ChildProcess.RunAsync(CommandOf([verb]), cancel);
 
-    public ApiClient Client(string? token) => new(new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) }, token);
+    public ApiClient Client(string? token) => new(new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) }, token);
 
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +75,7 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
             using var answer = await _http.GetAsync("/health", cancel);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception notYet) when (notYet is HttpRequestException || !cancel.IsCancellationRequested)
         {
             return false;
         }

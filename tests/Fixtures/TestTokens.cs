@@ -108,7 +108,9 @@ public sealed record TestToken
     public string Audience { get; init; } = TestTokens.Audience;
     public string Type { get; init; } = "at+jwt";
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UtcNow.AddMinutes(-1);
-    public DateTimeOffset? Expires { get; init; } = DateTimeOffset.UtcNow.AddMinutes(10);
+
+    /// <summary>Later than any test run ends: some tokens serve a whole project.</summary>
+    public DateTimeOffset? Expires { get; init; } = DateTimeOffset.UtcNow.AddHours(6);
 
     /// <summary>ES256, HS256 (with the public key as the secret) or none.</summary>
     public string Algorithm { get; init; } = "ES256";

@@ -3,7 +3,7 @@ namespace MayorsMechanism.Notifications.Tests;
 /// <summary>What other processes do takes a moment.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>Reads until it is as expected; the last reading when it never is fails the test.</summary>
     public static async Task<T> HoldsAsync<T>(Func<Task<T>> read, Func<T, bool> expected)

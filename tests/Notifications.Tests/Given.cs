@@ -38,8 +38,8 @@ static class Given
         Answered = state is "accepted" or "declined",
         Consultation = "Puebla Process Consultation",
         Session = new() { ["en"] = "Skilling migrants", ["es"] = "Formación de migrantes" },
-        Date = new DateOnly(2027, 6, 11),
-        Start = new DateTimeOffset(2027, 6, 11, 14, 0, 0, TimeSpan.Zero),
+        Date = new DateOnly(2060, 6, 11),
+        Start = new DateTimeOffset(2060, 6, 11, 14, 0, 0, TimeSpan.Zero),
         TimeZone = "America/Costa_Rica",
         Calendar = state switch
         {

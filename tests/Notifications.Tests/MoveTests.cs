@@ -8,7 +8,7 @@ namespace MayorsMechanism.Notifications.Tests;
 /// <summary>Letters about a session that moves or is cancelled after its seats were told of.</summary>
 public sealed class MoveTests(NotificationsService service)
 {
-    static readonly DateTimeOffset Later = new(2027, 6, 18, 15, 30, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset Later = new(2060, 6, 18, 15, 30, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData("confirmed", true)]
@@ -28,7 +28,7 @@ public sealed class MoveTests(NotificationsService service)
         var letter = (await service.EndedAsync(confirmed.Id, 2))[1];
         var mail = service.Mail(letter);
         (letter.Trigger, Method(mail)).ShouldBe((LetterTrigger.NominationMoved, "REQUEST"));
-        (mail.TextBody!.Contains("June 18, 2027, 09:30 (America/Costa_Rica)"), mail.HtmlBody!.Contains("June 18, 2027, 09:30")).ShouldBe((true, true));
+        (mail.TextBody!.Contains("June 18, 2060, 09:30 (America/Costa_Rica)"), mail.HtmlBody!.Contains("June 18, 2060, 09:30")).ShouldBe((true, true));
         mail.TextBody!.Contains("/r/n-").ShouldBe(asks);
         await VersionIsKnownAsync(confirmed.Id, 4);
         (await service.LettersAsync(confirmed.Id)).Count.ShouldBe(2);
@@ -127,7 +127,7 @@ public sealed class MoveTests(NotificationsService service)
     Task<int> CountAsync(HashSet<Guid> nominations) => service.QueryAsync(db => db.Letters.CountAsync(letter => nominations.Contains(letter.NominationId)));
 
     static NominationChanged Moved(NominationChanged nomination, int sequence) =>
-        nomination with { Sequence = sequence, Date = new(2027, 6, 18), Start = Later };
+        nomination with { Sequence = sequence, Date = new(2060, 6, 18), Start = Later };
 
     static string Method(MimeMessage mail) => mail.BodyParts.Single(part => part.ContentType.IsMimeType("text", "calendar")).ContentType.Parameters["method"]!;
 

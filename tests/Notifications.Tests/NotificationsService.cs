@@ -44,7 +44,7 @@ public sealed class NotificationsService : IAsyncLifetime
         (_first, _second) = (Replica(Database, _rabbit.ConnectionString, settings), Replica(Database, _rabbit.ConnectionString, settings));
         foreach (var replica in (WebApplicationFactory<NotificationsDbContext>[])[_first, _second])
         {
-            await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(60));
+            await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(3));
         }
         var others = _second.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("others", endpoint =>
         {
@@ -74,6 +74,21 @@ public sealed class NotificationsService : IAsyncLifetime
     /// <summary>The letters about a nomination, once there are so many and each has come to an end.</summary>
     public async Task<List<Letter>> EndedAsync(Guid nomination, int count) => await Eventually.HoldsAsync(
         () => LettersAsync(nomination), letters => letters.Count == count && letters.All(l => l.State is not (LetterState.Queued or LetterState.Sending)));
+
+    /// <summary>A replica claimed the letter and died. Its lease lasts until the test ends it.</summary>
+    public Task ClaimByTheDeadAsync(Guid letter) => QueryAsync(db => db.Database.ExecuteSqlAsync(
+        $"UPDATE letters SET state = 'sending', recipient_id = person_id, due_at = now() + interval '1 day' WHERE id = {letter}"));
+
+    public Task EndLeaseAsync(Guid letter) => QueryAsync(db => db.Database.ExecuteSqlAsync($"UPDATE letters SET due_at = now() WHERE id = {letter}"));
+
+    /// <summary>Events about a person come one by one, so when this letter has left, those published before were dealt with.</summary>
+    public async Task TellOfPersonAndWaitForAnotherLetterAsync(Guid person)
+    {
+        await PublishAsync(Given.Person(person));
+        var other = Given.Nomination("confirmed", 1, person);
+        await PublishAsync(other);
+        await EndedAsync(other.Id, 1);
+    }
 
     public MimeMessage Mail(Letter letter) => MimeMessage.Load(FileOf(letter.Id));
 

@@ -1,6 +1,5 @@
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Notifications.Letters;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace MayorsMechanism.Notifications.Tests;
@@ -17,7 +16,7 @@ public sealed class OrderTests(NotificationsService service)
         // The person is not known yet, so no letter can leave.
         foreach (var state in order) await service.PublishAsync(Event(state, person, nomination));
         await StateIsKnownAsync(nomination, 9);
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         var letters = await service.LettersAsync(nomination);
 
@@ -38,7 +37,7 @@ public sealed class OrderTests(NotificationsService service)
             await Task.Delay(Random.Shared.Next(120), TestContext.Current.CancellationToken);
         }
         await StateIsKnownAsync(nomination, 9);
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         var letters = await Eventually.HoldsAsync(() => service.LettersAsync(nomination), all => all.All(l => l.State is LetterState.Sent or LetterState.Discarded));
         var sent = letters.Where(letter => letter.State is LetterState.Sent).OrderBy(letter => letter.Attempts[^1].At).Select(letter => letter.Trigger).ToList();
@@ -58,7 +57,7 @@ public sealed class OrderTests(NotificationsService service)
         var letters = await service.EndedAsync(nomination, 2);
         await service.PublishAsync(confirmed);
         await service.PublishAsync(Event('W', person, nomination));
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         letters.Select(letter => Method(service.Mail(letter))).ShouldBe(["REQUEST", "CANCEL"]);
         letters[1].Text!.ShouldNotContain("/r/");
@@ -72,7 +71,7 @@ public sealed class OrderTests(NotificationsService service)
         var past = Given.Nomination("confirmed", 9, person.Id) with { Date = new(2020, 6, 11), Start = null };
         await service.PublishAsync(past);
         await StateIsKnownAsync(past.Id, 9);
-        await TellOfPersonAndWaitForAnotherLetterAsync(person.Id);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person.Id);
 
         (await service.LettersAsync(past.Id)).ShouldBeEmpty();
     }
@@ -83,7 +82,7 @@ public sealed class OrderTests(NotificationsService service)
         var (person, nomination, message) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.PublishAsync(Event('C', person, nomination), message)));
         await service.PublishAsync(Given.Person(person));
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         (await service.EndedAsync(nomination, 1)).ShouldHaveSingleItem().Attempts.ShouldHaveSingleItem();
     }
@@ -131,13 +130,13 @@ public sealed class OrderTests(NotificationsService service)
         var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await service.PublishAsync(Event('C', person, nomination));
         await StateIsKnownAsync(nomination, 2);
-        await service.PublishAsync(Given.Nomination("accepted", 3, person, nomination) with { Date = new(2027, 6, 18), Start = new(2027, 6, 18, 15, 30, 0, TimeSpan.Zero) });
+        await service.PublishAsync(Given.Nomination("accepted", 3, person, nomination) with { Date = new(2060, 6, 18), Start = new(2060, 6, 18, 15, 30, 0, TimeSpan.Zero) });
         await StateIsKnownAsync(nomination, 3);
         await service.PublishAsync(Event('C', person, nomination));
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
 
         var letter = (await service.EndedAsync(nomination, 1)).ShouldHaveSingleItem();
-        letter.Text!.ShouldContain("June 18, 2027, 09:30 (America/Costa_Rica)");
+        letter.Text!.ShouldContain("June 18, 2060, 09:30 (America/Costa_Rica)");
         letter.Text!.ShouldNotContain("/r/", customMessage: "the answer has been given");
     }
 
@@ -148,11 +147,11 @@ public sealed class OrderTests(NotificationsService service)
         await service.PublishAsync(Event('C', person, nomination));
         var request = (await Eventually.HoldsAsync(() => service.LettersAsync(nomination), letters => letters.Count == 1)).Single();
         // Somebody was sending it and is gone.
-        await service.QueryAsync(db => db.Database.ExecuteSqlAsync(
-            $"UPDATE letters SET state = 'sending', recipient_id = person_id, due_at = now() + interval '3 s' WHERE id = {request.Id}"));
+        await service.ClaimByTheDeadAsync(request.Id);
         await service.PublishAsync(Event('W', person, nomination));
-        await TellOfPersonAndWaitForAnotherLetterAsync(person);
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(person);
         (await service.LettersAsync(nomination)).Select(letter => letter.State).ShouldBe([LetterState.Sending, LetterState.Queued]);
+        await service.EndLeaseAsync(request.Id);
 
         var letters = await service.EndedAsync(nomination, 2);
 
@@ -175,13 +174,4 @@ public sealed class OrderTests(NotificationsService service)
         Eventually.HoldsAsync(() => service.QueryAsync(async db => (await db.Nominations.FindAsync(nomination))?.Version), seen => seen == version);
 
     Task PersonIsKnownAsync(Guid person) => Eventually.HoldsAsync(() => service.QueryAsync(async db => await db.Recipients.FindAsync(person)), seen => seen is not null);
-
-    /// <summary>Events about a person come one by one, so when this letter has left, those published before were dealt with.</summary>
-    async Task TellOfPersonAndWaitForAnotherLetterAsync(Guid person)
-    {
-        await service.PublishAsync(Given.Person(person));
-        var other = Given.Nomination("confirmed", 1, person);
-        await service.PublishAsync(other);
-        await service.EndedAsync(other.Id, 1);
-    }
 }

@@ -28,10 +28,10 @@ public sealed class ReplicaTests(NotificationsService service)
     [Fact]
     public async Task A_letter_whose_sender_died_is_taken_over_after_its_lease_and_not_before()
     {
-        var (person, letter) = await ClaimedByTheDeadAsync();
-        await service.PublishAsync(person);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        var letter = await ClaimedByTheDeadAsync();
+        await service.TellOfPersonAndWaitForAnotherLetterAsync(letter.PersonId);
         (await service.LettersAsync(letter.NominationId)).Single().State.ShouldBe(LetterState.Sending);
+        await service.EndLeaseAsync(letter.Id);
 
         var sent = (await service.EndedAsync(letter.NominationId, 1)).Single();
 
@@ -42,9 +42,10 @@ public sealed class ReplicaTests(NotificationsService service)
     [Fact]
     public async Task A_letter_that_its_dead_sender_had_delivered_is_not_written_twice()
     {
-        var (person, letter) = await ClaimedByTheDeadAsync();
+        var letter = await ClaimedByTheDeadAsync();
         File.WriteAllText(service.FileOf(letter.Id), "delivered");
-        await service.PublishAsync(person);
+        await service.PublishAsync(Given.Person(letter.PersonId));
+        await service.EndLeaseAsync(letter.Id);
 
         (await service.EndedAsync(letter.NominationId, 1)).Single().State.ShouldBe(LetterState.Sent);
 
@@ -76,15 +77,13 @@ public sealed class ReplicaTests(NotificationsService service)
         sending!.TagObjects.Select(tag => tag.Value?.ToString()).ShouldNotContain(value => value!.Contains('@'));
     }
 
-    async Task<(Messaging.Contracts.PersonChanged, Letter)> ClaimedByTheDeadAsync()
+    async Task<Letter> ClaimedByTheDeadAsync()
     {
-        var person = Given.Person();
-        var nomination = Given.Nomination("confirmed", 1, person.Id);
+        var nomination = Given.Nomination("confirmed", 1, Guid.CreateVersion7());
         await service.PublishAsync(nomination);
         var letter = (await Eventually.HoldsAsync(() => service.LettersAsync(nomination.Id), letters => letters.Count == 1)).Single();
-        await service.QueryAsync(db => db.Database.ExecuteSqlAsync(
-            $"UPDATE letters SET state = 'sending', recipient_id = person_id, due_at = now() + interval '4 s' WHERE id = {letter.Id}"));
-        return (person, letter);
+        await service.ClaimByTheDeadAsync(letter.Id);
+        return letter;
     }
 
     Task<int> CountAsync(Guid person) => service.QueryAsync(db => db.Letters.CountAsync(letter => letter.PersonId == person));

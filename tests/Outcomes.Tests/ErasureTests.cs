@@ -178,15 +178,23 @@ public sealed class ErasureTests(OutcomesService service)
         await command.ExecuteNonQueryAsync(Token);
 
         var releasing = service.Secretariat.PostAsync($"{paper.Location}/release", ifMatch: "*");
-        await Task.Delay(700, Token);
+        await Eventually.IsAsync(async () => await WaitingAsync(database) == 1);
         var erasing = service.EraseAsync(story.Mayor.Id);
-        await Task.Delay(1000, Token);
+        await Eventually.IsAsync(async () => await WaitingAsync(database) == 2 || erasing.IsCompleted);
         await holdsUp.CommitAsync(Token);
 
         (await releasing).Code.ShouldBe(201);
         await erasing;
         (await TablesThatHoldAsync("Released Meanwhile")).ShouldBeEmpty();
         (await service.Anyone.GetAsync($"/public/papers/{paper.Id}/releases/1")).Code.ShouldBe(410);
+    }
+
+    /// <summary>How many in the database wait for a lock.</summary>
+    static async Task<long> WaitingAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
     /// <summary>Every table, every row, every column, as text; and what bytes hold.</summary>

@@ -47,7 +47,7 @@ public sealed class OutcomesService : IAsyncLifetime
         // Both must have declared their queues before the first event is published.
         foreach (var replica in (WebApplicationFactory<OutcomesDbContext>[])[_first, _second])
         {
-            await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+            await replica.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(3));
         }
         Elsewhere = await Elsewhere.StartAsync(_rabbit.ConnectionString);
     }
@@ -114,7 +114,7 @@ public sealed class OutcomesService : IAsyncLifetime
 
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static async Task IsAsync(Func<Task<bool>> condition)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.Outcomes.Tests;
@@ -86,15 +87,25 @@ public sealed class SayingTests(OutcomesService service)
     [Fact]
     public async Task A_person_who_arrives_a_moment_later_is_waited_for()
     {
+        // The service waits two seconds. An event that took this machine nearly as long shows nothing, and another person is tried.
+        for (var left = 20; await ArriveAsync() > TimeSpan.FromSeconds(1.5); left--) left.ShouldBeGreaterThan(0);
+    }
+
+    async Task<TimeSpan> ArriveAsync()
+    {
         var story = await Story.BeginAsync(service);
         var late = Told.Person("Late");
         await story.SeatAsync(late);
 
+        var clock = Stopwatch.StartNew();
         var recording = service.Secretariat.PostAsync("/api/v1/contributions", story.Contribution(late.Id));
         await Task.Delay(400, TestContext.Current.CancellationToken);
         await service.TellAsync(late);
+        var took = clock.Elapsed;
 
-        (await recording).Code.ShouldBe(201);
+        var recorded = await recording;
+        if (took <= TimeSpan.FromSeconds(1.5)) recorded.Code.ShouldBe(201);
+        return took;
     }
 
     [Fact]
