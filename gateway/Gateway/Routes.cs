@@ -19,6 +19,7 @@ static class Routes
         new("identity", "/api/v1/session/token", Access.Anyone, Tier.Exchange),
         new("identity", "/api/v1/staff/accept-invitation", Access.Anyone, Tier.SignIn),
         new("consultations", "/api/v1/nominations/link", Access.Anyone, Tier.Exchange),
+        new("consultations", "/api/v1/invitations/link", Access.Anyone, Tier.Exchange),
         new("outcomes", "/public/papers", Access.Anyone),
         new("consultations", "/public/schedules", Access.Anyone),
         new("consultations", "/calendar", Access.Anyone, Answer: AnswerHeaders.Secret),

@@ -62,7 +62,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ScheduleRelease> ScheduleReleases => Set<ScheduleRelease>();
     public DbSet<CalendarLink> CalendarLinks => Set<CalendarLink>();
-    public DbSet<NominationLink> NominationLinks => Set<NominationLink>();
+    public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
 
@@ -166,9 +166,12 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             link.HasIndex(l => l.SecretHash).IsUnique();
             link.HasIndex(l => l.PersonId);
         });
-        modelBuilder.Entity<NominationLink>(link =>
+        modelBuilder.Entity<OneTimeLink>(link =>
         {
-            link.HasKey(l => l.TokenHash);
+            // Named by a release that knew no others, which still writes here while this one starts.
+            link.ToTable("nomination_links").HasKey(l => l.TokenHash);
+            link.Property(l => l.RecordId).HasColumnName("nomination_id");
+            link.Property(l => l.Purpose).WithRowsBefore($"'{OneTimeLink.AnswerNomination}'");
             link.HasIndex(l => l.PersonId);
         });
         modelBuilder.ConfigurePlanning();
@@ -186,6 +189,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         modelBuilder.Entity<OrganisationCopy>(organisation =>
         {
             organisation.Property(o => o.Id).ValueGeneratedNever();
+            organisation.HasIndex(o => o.CanonicalId);
             organisation.Property(o => o.Memberships).HasConversion<AsJson<OrganisationMembership[]>>(AsJson<OrganisationMembership[]>.Comparer)
                 .HasColumnType("jsonb");
         });
@@ -194,6 +198,8 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             person.Property(p => p.Id).ValueGeneratedNever();
             person.Property(p => p.Positions).HasConversion<AsJson<PersonPosition[]>>(AsJson<PersonPosition[]>.Comparer).HasColumnType("jsonb");
             person.HasIndex(p => p.CanonicalId);
+            // Who has a position at an organisation.
+            person.HasIndex(p => p.Positions).HasMethod("gin").HasOperators("jsonb_path_ops");
         });
     }
 }

@@ -1,4 +1,5 @@
 using MayorsMechanism.Consultations.Consultations;
+using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Nominations;
@@ -87,7 +88,8 @@ static class Events
     public static async Task<IRecordEvent> OfAsync(DbContext db, Invitation i, long version, CancellationToken cancel)
     {
         var consultation = (await db.FindAsync<Consultation>([i.ConsultationId], cancel))!;
-        var session = i.SessionId is { } id ? await db.FindAsync<Session>([id], cancel) : null;
+        var organisation = await db.FindAsync<OrganisationCopy>([i.OrganisationId], cancel);
+        var session = i.SessionId is { } id ? (await db.FindAsync<Session>([id], cancel))!.Announced : null;
         return new InvitationChanged
         {
             Id = i.Id,
@@ -101,6 +103,10 @@ static class Events
             Consultation = consultation.Name,
             Session = session?.Title,
             Date = session?.Date,
+            ContactId = i.ContactId,
+            Organisation = organisation?.Name,
+            Start = session?.Start,
+            TimeZone = session?.TimeZone,
         };
     }
 

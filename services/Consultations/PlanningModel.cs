@@ -45,7 +45,7 @@ static class PlanningModel
     }
 
     /// <summary>What rows have that an earlier release wrote, or still writes while this one starts. Ours say what they have.</summary>
-    static void WithRowsBefore<T>(this PropertyBuilder<T> property, string sql) => property.HasDefaultValueSql(sql).ValueGeneratedNever();
+    public static void WithRowsBefore<T>(this PropertyBuilder<T> property, string sql) => property.HasDefaultValueSql(sql).ValueGeneratedNever();
 
     static void ConfigureRole(EntityTypeBuilder<Role> role)
     {

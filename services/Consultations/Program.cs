@@ -57,6 +57,7 @@ app.MapBalances();
 app.MapInvitations();
 app.MapAttendance();
 app.MapLinks();
+app.MapInvitationLinks();
 app.MapReleases();
 app.MapPublicSchedules();
 app.MapCalendarLinks();

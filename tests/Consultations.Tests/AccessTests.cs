@@ -15,6 +15,7 @@ public sealed class AccessTests(ConsultationsService service)
         string[] open =
         [
             "/health", "/alive", "/openapi/{documentName}.json", "/api/v1/nominations/link/", "/api/v1/nominations/link/answer",
+            "/api/v1/nominations/link/availability", "/api/v1/invitations/link/", "/api/v1/invitations/link/answer",
             "/public/schedules/{consultationId:guid}", "/calendar/consultations/{id:guid}.ics", "/calendar/{secret}.ics",
         ];
         foreach (var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())

@@ -75,7 +75,7 @@ static class Registry
         Memberships = network is { } id ? [new OrganisationMembership { NetworkId = id, Status = "confirmed", From = from, To = to }] : [],
     };
 
-    public static PersonChanged Person(Guid organisation, string name, string? email, DateOnly? from = null, DateOnly? to = null) => new()
+    public static PersonChanged Person(Guid organisation, string name, string? email, DateOnly? from = null, DateOnly? to = null, string kind = "mayor") => new()
     {
         Id = Guid.CreateVersion7(),
         Version = 1,
@@ -83,7 +83,7 @@ static class Registry
         Languages = ["es"],
         Email = email,
         Status = "active",
-        Positions = [new PersonPosition { Id = Guid.CreateVersion7(), OrganisationId = organisation, Title = "Mayor", Kind = "mayor", From = from, To = to }],
+        Positions = [new PersonPosition { Id = Guid.CreateVersion7(), OrganisationId = organisation, Title = "Mayor", Kind = kind, From = from, To = to }],
         Consents = [],
     };
 }

@@ -28,7 +28,7 @@ public sealed class ErasureTests(ConsultationsService service)
         await WriteAboutAsync(person, upcoming);
         var token = LinkTests.NewToken();
         await service.Elsewhere.PublishAsync(LinkOf(token, upcoming.Id, person.Id));
-        await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id)));
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.Links.AnyAsync(link => link.PersonId == person.Id)));
         (await TablesThatHoldAsync(Name)).ShouldContain("nominations");
         foreach (var personal in new[] { Printed, Grantor, Evidence, Filed, Zone }) (await TablesThatHoldAsync(personal)).ShouldNotBeEmpty(personal);
 
@@ -74,6 +74,41 @@ public sealed class ErasureTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Whoever_was_written_to_for_an_organisation_goes_and_the_invitation_stays()
+    {
+        var (city, contact) = await service.NewMayorAsync();
+        var merged = await service.TellAsync(Registry.Person(city.Id, "C. P.", "cp@example.org"));
+        var consultation = await service.NewConsultationAsync();
+        var open = await InviteAsync(consultation, city.Id, contact.Id);
+        var (other, _) = await service.NewMayorAsync();
+        // Who is something in both cities.
+        await service.TellAsync(contact with { Version = 2, Positions = [.. contact.Positions, contact.Positions[0] with { Id = Guid.NewGuid(), OrganisationId = other.Id }] });
+        var declined = await InviteAsync(consultation, other.Id, contact.Id);
+        var token = await LinkTests.IssueAsync(service, LinkTests.NewToken("i-"), declined, contact);
+        (await service.Client(null).PostAsync("/api/v1/invitations/link/answer", new { token, answer = "decline", reason = Reason })).Code.ShouldBe(200);
+        var ofMerged = await InviteAsync(await service.NewConsultationAsync(), city.Id, merged.Id);
+        await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = contact.Id });
+        foreach (var table in (string[])["invitations", "history", "nomination_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldContain(table);
+
+        await EraseAsync(contact.Id);
+
+        foreach (var table in (string[])["invitations", "nomination_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldNotContain(table);
+        (await TablesThatHoldAsync($"{merged.Id}")).ShouldNotContain("invitations");
+        (await TablesThatHoldAsync(Reason)).ShouldBeEmpty();
+        var left = await service.Secretariat.GetAsync(declined.Location!);
+        (left.Text("state"), left.Body!["contactId"], left.Body["answeredBy"], left.Body["reason"]).ShouldBe(("declined", null, null, null));
+        var still = await service.Secretariat.GetAsync(open.Location!);
+        (still.Text("state"), still.Body!["contactId"]).ShouldBe(("open", null));
+        (await service.Secretariat.GetAsync(ofMerged.Location!)).Body!["contactId"].ShouldBeNull();
+        (await service.Client(null).PostAsync("/api/v1/invitations/link", new { token })).Code.ShouldBe(404);
+        var id = Guid.Parse(open.Id);
+        await service.Elsewhere.HearAsync<InvitationChanged>(i => i.Id == id && i.ContactId == null);
+        (await service.Secretariat.PatchAsync(open.Location!, new { contactId = contact.Id }, still.ETag)).Body!["errors"]!["contactId"].ShouldNotBeNull();
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.History.AllAsync(entry => entry.Position != null)));
+        (await service.ReadAsync(db => VerifyHistory.RunAsync(db, TestContext.Current.CancellationToken))).Fault.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_is_told_of_an_erased_person_afterwards_is_dropped()
     {
         var (_, person) = await service.NewMayorAsync();
@@ -88,7 +123,7 @@ public sealed class ErasureTests(ConsultationsService service)
         await Task.Delay(500, TestContext.Current.CancellationToken);
 
         (await service.ReadAsync(db => db.PersonCopies.AnyAsync(p => p.Id == person.Id))).ShouldBeFalse();
-        (await service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.PersonId == person.Id))).ShouldBeFalse();
+        (await service.ReadAsync(db => db.Links.AnyAsync(link => link.PersonId == person.Id))).ShouldBeFalse();
         service.Elsewhere.Heard<PersonErasureCompleted>().Count(receipt => receipt.PersonId == person.Id).ShouldBe(2, "a receipt may have been lost on its way: it is given each time");
         (await ConsultationsService.ProposeAsync(service.Secretariat, session, person)).Rule.ShouldBe("record-erased");
         (await service.Secretariat.PostAsync($"{nomination.Location}/withdraw", ifMatch: "\"2\"")).Rule.ShouldBe("record-erased");
@@ -188,6 +223,9 @@ public sealed class ErasureTests(ConsultationsService service)
         printed.Code.ShouldBe(200, printed.ToString());
         await service.GoAsync(printed, "accept", new { recorded = new { channel = "phone", date = "2020-06-01", evidence = Evidence } });
     }
+
+    Task<Fixtures.ApiAnswer> InviteAsync(Fixtures.ApiAnswer consultation, Guid organisation, Guid contact) => ConsultationsService.Created(service.Secretariat.PostAsync(
+        "/api/v1/invitations", new { consultationId = consultation.Id, organisationId = organisation, deadline = "2099-01-01T00:00:00Z", contactId = contact }));
 
     async Task EraseAsync(Guid person)
     {

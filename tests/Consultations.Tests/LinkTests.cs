@@ -127,24 +127,28 @@ public sealed class LinkTests(ConsultationsService service)
         (moved.Text("state"), moved.Text("replaces"), moved.Body!["recorded"]).ShouldBe(("confirmed", nomination.Id, null));
     }
 
-    async Task<string> IssueAsync(ApiAnswer nomination, PersonChanged person, DateTimeOffset? expires = null)
+    Task<string> IssueAsync(ApiAnswer nomination, PersonChanged person, DateTimeOffset? expires = null) =>
+        IssueAsync(service, NewToken(), nomination, person, expires);
+
+    /// <summary>As a letter has it that left, once its event was heard.</summary>
+    internal static async Task<string> IssueAsync(
+        ConsultationsService service, string token, ApiAnswer record, PersonChanged person, DateTimeOffset? expires = null)
     {
-        var token = NewToken();
-        await service.Elsewhere.PublishAsync(Link(token, nomination, person) with { ExpiresAt = expires ?? DateTimeOffset.UtcNow.AddDays(1) });
-        await Eventually.IsAsync(() => service.ReadAsync(db => db.NominationLinks.AnyAsync(link => link.TokenHash == HashOf(token))));
+        await service.Elsewhere.PublishAsync(Link(token, record, person) with { ExpiresAt = expires ?? DateTimeOffset.UtcNow.AddDays(1) });
+        await Eventually.IsAsync(() => service.ReadAsync(db => db.Links.AnyAsync(link => link.TokenHash == HashOf(token))));
         return token;
     }
 
-    static LinkIssued Link(string token, ApiAnswer nomination, PersonChanged person) => new()
+    internal static LinkIssued Link(string token, ApiAnswer record, PersonChanged person) => new()
     {
         TokenHash = HashOf(token),
-        Purpose = "answer-nomination",
-        RecordId = Guid.Parse(nomination.Id),
+        Purpose = token.StartsWith("i-", StringComparison.Ordinal) ? "answer-invitation" : "answer-nomination",
+        RecordId = Guid.Parse(record.Id),
         PersonId = person.Id,
         ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
     };
 
-    internal static string NewToken() => "n-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    internal static string NewToken(string prefix = "n-") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

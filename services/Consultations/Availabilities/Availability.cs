@@ -15,8 +15,11 @@ public sealed class Availability : Entity
     public Guid ConsultationId { get; private set; }
     public Guid PersonId { get; private set; }
 
-    /// <summary>The network that entered it; null when the secretariat did.</summary>
+    /// <summary>The network that entered it; null when the secretariat or the person did.</summary>
     public Guid? EnteredBy { get; private set; }
+
+    /// <summary>It is the person's own word, by a one-time link, and nobody changed it since.</summary>
+    public bool ByPerson { get; private set; }
 
     /// <summary>Where the person will be: an IANA name.</summary>
     public string TimeZone { get; private set; } = null!;
@@ -32,12 +35,19 @@ public sealed class Availability : Entity
         Set(facts);
     }
 
+    /// <summary>The person says so, whatever was entered for them before.</summary>
+    public void Say(AvailabilityBody facts)
+    {
+        Set(facts);
+        (EnteredBy, ByPerson) = (null, true);
+    }
+
     public void Set(AvailabilityBody facts)
     {
         Interval[] ordered = [.. (facts.Intervals ?? []).OrderBy(interval => interval.From)];
         if (ordered.Any(interval => interval.To <= interval.From)) throw new ShapeException("intervals", "ends-before-it-starts");
         if (ordered.Zip(ordered.Skip(1)).Any(pair => pair.Second.From < pair.First.To)) throw new ShapeException("intervals", "intervals-overlap");
-        (TimeZone, Intervals) = (facts.TimeZone, ordered);
+        (TimeZone, Intervals, ByPerson) = (facts.TimeZone, ordered, false);
     }
 
     /// <summary>Nothing is known against it when no interval was given.</summary>

@@ -19,11 +19,13 @@ public sealed record AvailabilityBody(Guid PersonId, [Zone] string TimeZone, [At
 /// <param name="PersonId">Whose it is.</param>
 /// <param name="TimeZone">Where the person will be.</param>
 /// <param name="Intervals">When the person can come, in order.</param>
-/// <param name="EnteredBy">The network that entered it; null when the secretariat did.</param>
+/// <param name="EnteredBy">The network that entered it; null when the secretariat or the person did.</param>
+/// <param name="ByPerson">Whether it is the person's own word, by a one-time link, that nobody changed since.</param>
 public sealed record AvailabilityResponse(
-    Guid Id, int Version, Guid ConsultationId, Guid PersonId, string TimeZone, Interval[] Intervals, Guid? EnteredBy) : IVersioned
+    Guid Id, int Version, Guid ConsultationId, Guid PersonId, string TimeZone, Interval[] Intervals, Guid? EnteredBy, bool ByPerson) : IVersioned
 {
-    public static AvailabilityResponse Of(Availability a) => new(a.Id, a.Version, a.ConsultationId, a.PersonId, a.TimeZone, a.Intervals, a.EnteredBy);
+    public static AvailabilityResponse Of(Availability a) =>
+        new(a.Id, a.Version, a.ConsultationId, a.PersonId, a.TimeZone, a.Intervals, a.EnteredBy, a.ByPerson);
 
     /// <summary>What a merge patch starts from.</summary>
     public static AvailabilityBody BodyOf(Availability a) => new(a.PersonId, a.TimeZone, a.Intervals);

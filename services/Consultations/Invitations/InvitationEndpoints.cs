@@ -28,7 +28,7 @@ static class InvitationEndpoints
         changes.MapPost("/decline", Decline).RequireScope(Scopes.NominationsWrite).WithName("DeclineInvitation")
             .WithSummary("Decline an invitation to your network, or record that somebody did");
         var secretariat = changes.MapGroup("").RequireScope(Scopes.ConsultationsWrite).RequireSecretariat();
-        secretariat.MapPatch("/", Patch).WithName("PatchInvitation").WithSummary("Give more or less time to answer");
+        secretariat.MapPatch("/", Patch).WithName("PatchInvitation").WithSummary("Give more or less time to answer, or write to somebody else");
         secretariat.MapPost("/withdraw", Withdraw).WithName("WithdrawInvitation").WithSummary("Take an invitation back");
     }
 
@@ -68,8 +68,20 @@ static class InvitationEndpoints
 
     static Task<Results<RecordResult<InvitationResponse>, NotFound>> Patch(
         Guid id, MergePatch<InvitationTerms> patch, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db,
-            async invitation => invitation.Extend((await patch.ApplyToAsync(new(invitation.Deadline))).Deadline), cancel);
+        ChangeAsync(id, ifMatch, tenancy, db, async invitation =>
+        {
+            var terms = await patch.ApplyToAsync(new(invitation.Deadline, invitation.ContactId));
+            if (terms.ContactId is { } contact && contact != invitation.ContactId) await RequireContactAsync(invitation, contact, tenancy, db, cancel);
+            invitation.Change(terms.Deadline, terms.ContactId);
+        }, cancel);
+
+    static async Task RequireContactAsync(Invitation invitation, Guid contact, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var organisation = await db.Invitations.Where(i => i.Id == invitation.Id)
+            .Select(i => ConsultationsDbContext.CanonicalOrganisation(i.OrganisationId)).SingleAsync(cancel);
+        var contacts = await Contacts.LockAsync([(organisation, contact)], tenancy.Today, db, cancel);
+        if (!contacts.Has(organisation, contact)) throw new ShapeException("contactId", "contact-of-another");
+    }
 
     static Task<Results<RecordResult<InvitationResponse>, NotFound>> Withdraw(
         Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
@@ -85,13 +97,14 @@ static class InvitationEndpoints
         return isOwn ? null : throw new ProblemException(403, "not-your-invitation");
     }
 
-    static async Task<Results<RecordResult<InvitationResponse>, NotFound>> ChangeAsync(
-        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, Func<Invitation, Task> change, CancellationToken cancel)
-    {
-        if (await tenancy.Invitations.SingleOrDefaultAsync(i => i.Id == id, cancel) is not { } invitation) return TypedResults.NotFound();
-        ifMatch.Claim(invitation);
-        await change(invitation);
-        await db.SaveChangesAsync(cancel);
-        return new RecordResult<InvitationResponse>(InvitationResponse.Of(invitation));
-    }
+    static Task<Results<RecordResult<InvitationResponse>, NotFound>> ChangeAsync(
+        Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, Func<Invitation, Task> change, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<RecordResult<InvitationResponse>, NotFound>>(async () =>
+        {
+            if (await tenancy.Invitations.SingleOrDefaultAsync(i => i.Id == id, cancel) is not { } invitation) return TypedResults.NotFound();
+            ifMatch.Claim(invitation);
+            await change(invitation);
+            await db.SaveChangesAsync(cancel);
+            return new RecordResult<InvitationResponse>(InvitationResponse.Of(invitation));
+        }, cancel);
 }

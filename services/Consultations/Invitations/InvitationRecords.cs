@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.ServiceDefaults.Api;
+using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Consultations.Invitations;
 
@@ -8,7 +9,9 @@ namespace MayorsMechanism.Consultations.Invitations;
 /// <param name="OrganisationId">An organisation, a network or a government of the registry.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="SessionId">To which of its sessions; leave it out for the whole consultation.</param>
-public sealed record InviteOrganisation(Guid ConsultationId, Guid OrganisationId, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null)
+/// <param name="ContactId">Who is written to: somebody with a present position there. Leave it out for its focal point.</param>
+public sealed record InviteOrganisation(
+    Guid ConsultationId, Guid OrganisationId, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null, Guid? ContactId = null)
 {
     public static InviteOrganisation Example => new(Guid.Parse("01970000-0000-7000-8000-000000000001"),
         Guid.Parse("01970000-0000-7000-8000-000000000004"), new(2020, 6, 1, 22, 0, 0, TimeSpan.Zero));
@@ -19,11 +22,15 @@ public sealed record InviteOrganisation(Guid ConsultationId, Guid OrganisationId
 /// <param name="OrganisationIds">Up to 1,000, each once.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="SessionId">To which of its sessions.</param>
+/// <param name="Contacts">Who is written to, by organisation. Those that are not named here are written to at their focal point.</param>
 public sealed record InviteOrganisations(
-    Guid ConsultationId, [AtMost(1000)] IReadOnlyList<Guid> OrganisationIds, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null);
+    Guid ConsultationId, [AtMost(1000)] IReadOnlyList<Guid> OrganisationIds, [OfOurTime] DateTimeOffset Deadline, Guid? SessionId = null,
+    [AtMost(1000)] Dictionary<Guid, Guid>? Contacts = null);
 
 /// <param name="Deadline">Until when an answer is asked for.</param>
-public sealed record InvitationTerms([OfOurTime] DateTimeOffset Deadline);
+/// <param name="ContactId">Who is written to from now on: somebody with a present position there; null for nobody.</param>
+[ValidatableType]
+public sealed record InvitationTerms([OfOurTime] DateTimeOffset Deadline, Guid? ContactId = null);
 
 /// <param name="Recorded">How the answer reached whoever records it; only by the secretariat.</param>
 public sealed record AcceptInvitation(Recorded? Recorded = null);
@@ -37,7 +44,8 @@ public sealed record RemindInvitations([AtMost(1000)] IReadOnlyList<Guid> Ids);
 
 /// <param name="Reminded">Those who are reminded.</param>
 /// <param name="Refused">Those who are not, and why.</param>
-public sealed record RemindersResponse(IReadOnlyList<Guid> Reminded, IReadOnlyList<RefusedReminder> Refused);
+/// <param name="WithoutContact">Of the reminded, those for whom nobody can be written to: reach them another way, or name a contact.</param>
+public sealed record RemindersResponse(IReadOnlyList<Guid> Reminded, IReadOnlyList<RefusedReminder> Refused, IReadOnlyList<Guid> WithoutContact);
 
 /// <param name="Id">Which invitation.</param>
 /// <param name="Rule">invitation-answered, invitation-over, invitation-state or unknown-invitation.</param>
@@ -56,12 +64,14 @@ public sealed record InvitedResponse(IReadOnlyList<InvitationResponse> Invitatio
 /// <param name="Reason">Why it was declined; session-cancelled when it was withdrawn because its session was.</param>
 /// <param name="AnsweredAt">When the answer was given or recorded.</param>
 /// <param name="Recorded">Who recorded it for the invited one, and how it came.</param>
+/// <param name="AnsweredBy">Who answered by a one-time link.</param>
+/// <param name="ContactId">Who is written to for the invited one; null when nobody is.</param>
 /// <param name="Reminders">How often the invited one was reminded.</param>
 /// <param name="RemindedAt">When it was reminded last.</param>
 public sealed record InvitationResponse(
     Guid Id, int Version, Guid ConsultationId, Guid? SessionId, Guid OrganisationId, DateTimeOffset Deadline, InvitationState State, string? Reason,
-    DateTimeOffset? AnsweredAt, RecordedAnswer? Recorded, int Reminders, DateTimeOffset? RemindedAt) : IVersioned
+    DateTimeOffset? AnsweredAt, RecordedAnswer? Recorded, Guid? AnsweredBy, Guid? ContactId, int Reminders, DateTimeOffset? RemindedAt) : IVersioned
 {
     public static InvitationResponse Of(Invitation i) => new(i.Id, i.Version, i.ConsultationId, i.SessionId, i.OrganisationId, i.Deadline, i.State, i.Reason,
-        i.AnsweredAt, i.Recorded, i.Reminders, i.RemindedAt);
+        i.AnsweredAt, i.Recorded, i.AnsweredBy, i.ContactId, i.Reminders, i.RemindedAt);
 }

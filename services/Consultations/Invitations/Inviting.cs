@@ -3,6 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Invitations;
 
+/// <summary>An organisation to invite.</summary>
+/// <param name="Id">Which one.</param>
+/// <param name="Field">The field that names it.</param>
+/// <param name="Contact">Who is written to, if somebody is named.</param>
+/// <param name="ContactField">The field that names them.</param>
+sealed record Guest(Guid Id, string Field, Guid? Contact, string ContactField);
+
 /// <summary>Invites any number of organisations to one thing: all of them, or none and an error for each that cannot be.</summary>
 sealed class Inviting
 {
@@ -26,34 +33,40 @@ sealed class Inviting
         return new(db, consultation, session, deadline);
     }
 
-    /// <param name="organisations">Each with the field that names it.</param>
+    /// <param name="guests">Whom to invite.</param>
+    /// <param name="today">The day on which somebody is a focal point.</param>
     /// <param name="cancel">Stops it; nobody is invited then.</param>
     /// <exception cref="RuleViolation">The session was held or cancelled.</exception>
-    public Task<IReadOnlyList<Invitation>> InviteAsync(IReadOnlyList<(Guid Id, string Field)> organisations, CancellationToken cancel) =>
+    public Task<IReadOnlyList<Invitation>> InviteAsync(IReadOnlyList<Guest> guests, DateOnly today, CancellationToken cancel) =>
         _db.InTransactionAsync<IReadOnlyList<Invitation>>(async () =>
         {
+            var contacts = await Contacts.LockAsync(guests.Select(guest => (guest.Id, guest.Contact)), today, _db, cancel);
             // Locked, so that a cancellation comes before and refuses this, or after and takes the invitations with it.
             if (_session is { } session) (await _db.LockSessionAsync(session, cancel))!.RequireAhead();
-            await RequireInvitableAsync(organisations, cancel);
-            Invitation[] invited = [.. organisations.Select(organisation => new Invitation(_consultation, _session, organisation.Id, _deadline))];
+            await RequireInvitableAsync(guests, contacts, cancel);
+            Invitation[] invited = [.. guests.Select(guest => new Invitation(_consultation, _session, guest.Id, _deadline, contacts.Of(guest.Id, guest.Contact)))];
             _db.AddRange(invited);
             await _db.SaveChangesAsync(cancel);
             return invited;
         }, cancel);
 
-    async Task RequireInvitableAsync(IReadOnlyList<(Guid Id, string Field)> organisations, CancellationToken cancel)
+    async Task RequireInvitableAsync(IReadOnlyList<Guest> guests, Contacts contacts, CancellationToken cancel)
     {
-        var ids = organisations.Select(organisation => organisation.Id).Distinct().ToArray();
-        var active = await _db.OrganisationCopies.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.IsActive, cancel);
+        var ids = guests.Select(guest => guest.Id).Distinct().ToArray();
+        // Tracked: the events name them.
+        var known = await _db.OrganisationCopies.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.IsActive, cancel);
         var already = await _db.Invitations.Where(i => i.ConsultationId == _consultation && i.SessionId == _session && i.State != InvitationState.Withdrawn
             && ids.Contains(i.OrganisationId)).Select(i => i.OrganisationId).ToListAsync(cancel);
         var seen = new HashSet<Guid>();
-        var errors = organisations
-            .Select(organisation => (organisation.Field, Error: !active.TryGetValue(organisation.Id, out var isActive) ? "unknown-organisation"
-                : !isActive ? "organisation-not-active"
-                : already.Contains(organisation.Id) ? "already-invited"
-                : seen.Add(organisation.Id) ? null : "organisation-twice"))
-            .Where(row => row.Error is not null).ToDictionary(row => row.Field, row => new[] { row.Error! });
+        string? WhyNot(Guest guest) => !known.TryGetValue(guest.Id, out var isActive) ? "unknown-organisation"
+            : !isActive ? "organisation-not-active"
+            : already.Contains(guest.Id) ? "already-invited"
+            : seen.Add(guest.Id) ? null : "organisation-twice";
+
+        var errors = guests.Select(guest => (guest.Field, Error: WhyNot(guest)))
+            .Concat(guests.Where(guest => guest.Contact is { } contact && known.ContainsKey(guest.Id) && !contacts.Has(guest.Id, contact))
+                .Select(guest => (Field: guest.ContactField, Error: (string?)"contact-of-another")))
+            .Where(row => row.Error is not null).DistinctBy(row => row.Field).ToDictionary(row => row.Field, row => new[] { row.Error! });
         if (errors.Count > 0) throw new ShapeException(errors);
     }
 }

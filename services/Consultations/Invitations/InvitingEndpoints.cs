@@ -23,48 +23,66 @@ static class InvitingEndpoints
         secretariat.MapPost("/reminders", Remind).WithName("RemindInvitations").WithSummary("Remind chosen ones that did not answer yet");
     }
 
-    static async Task<CreatedRecord<InvitationResponse>> Invite(InviteOrganisation body, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<CreatedRecord<InvitationResponse>> Invite(
+        InviteOrganisation body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
-        var invitation = (await inviting.InviteAsync([(body.OrganisationId, "organisationId")], cancel)).Single();
+        var invitation = (await inviting.InviteAsync([new(body.OrganisationId, "organisationId", body.ContactId, "contactId")], tenancy.Today, cancel)).Single();
         return new($"/api/v1/invitations/{invitation.Id}", InvitationResponse.Of(invitation));
     }
 
-    static async Task<Ok<InvitedResponse>> InviteMany(InviteOrganisations body, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Ok<InvitedResponse>> InviteMany(InviteOrganisations body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
+        var contacts = body.Contacts ?? [];
+        if (contacts.Keys.Except(body.OrganisationIds).ToArray() is [var stray, ..]) throw new ShapeException($"contacts.{stray}", "not-among-the-invited");
         var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
-        return Answer(await inviting.InviteAsync([.. body.OrganisationIds.Select((id, i) => (id, $"organisationIds[{i}]"))], cancel));
+        return Answer(await inviting.InviteAsync([.. body.OrganisationIds.Select((id, i) =>
+            new Guest(id, $"organisationIds[{i}]", contacts.TryGetValue(id, out var contact) ? contact : null, $"contacts.{id}"))], tenancy.Today, cancel));
     }
 
     static async Task<Ok<InvitedResponse>> Import(
-        [AsParameters] InvitationFile file, HttpRequest request, ConsultationsDbContext db, CancellationToken cancel)
+        [AsParameters] InvitationFile file, HttpRequest request, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var inviting = await Inviting.ToAsync(file.Consultation, file.Session, file.Deadline.ToUniversalTime(), "consultation", "session", db, cancel);
         var rows = await InvitationRows.ReadAsync(request.Body, cancel);
-        return Answer(await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), cancel));
+        return Answer(await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), tenancy.Today, cancel));
     }
 
     static Ok<InvitedResponse> Answer(IEnumerable<Invitation> invited) => TypedResults.Ok(new InvitedResponse([.. invited.Select(InvitationResponse.Of)]));
 
-    /// <summary>Locks them, so that nobody is reminded who answers at this moment.</summary>
-    static Task<RemindersResponse> Remind(RemindInvitations body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
-        db.InTransactionAsync(async () =>
+    /// <summary>Locks them, so that nobody is reminded who answers at this moment. Where the contact has left, the focal point of today is written to.</summary>
+    static Task<RemindersResponse> Remind(
+        RemindInvitations body, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) => db.InTransactionAsync(async () =>
+    {
+        Guid[] ids = [.. body.Ids.Distinct()];
+        var speakers = await db.Invitations.Where(i => ids.Contains(i.Id) && i.State == InvitationState.Open).Select(i => new
         {
-            Guid[] ids = [.. body.Ids.Distinct()];
-            var known = await db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE").ToDictionaryAsync(i => i.Id, cancel);
-            var refused = ids.Select(id => (Id: id, Rule: TryRemind(known.GetValueOrDefault(id), clock.GetUtcNow()))).Where(reminder => reminder.Rule is not null)
-                .Select(reminder => new RefusedReminder(reminder.Id, reminder.Rule!)).ToList();
-            await db.SaveChangesAsync(cancel);
-            return new RemindersResponse([.. ids.Except(refused.Select(reminder => reminder.Id))], refused);
-        }, cancel);
+            i.Id, Organisation = ConsultationsDbContext.CanonicalOrganisation(i.OrganisationId),
+            Contact = i.ContactId == null ? (Guid?)null : ConsultationsDbContext.CanonicalPerson(i.ContactId.Value),
+        }).ToDictionaryAsync(i => i.Id, i => (i.Organisation, i.Contact), cancel);
+        var contacts = await Contacts.LockAsync(speakers.Values, tenancy.Today, db, cancel);
+        var known = await db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE").ToDictionaryAsync(i => i.Id, cancel);
+        var organisations = known.Values.Select(invitation => invitation.OrganisationId).ToArray();
+        // The events name them.
+        await db.OrganisationCopies.Where(o => organisations.Contains(o.Id)).LoadAsync(cancel);
+        Guid? ContactOf(Invitation i) => speakers.TryGetValue(i.Id, out var speaker) && contacts.Of(speaker.Organisation, speaker.Contact) is { } today
+            ? today == speaker.Contact ? i.ContactId : today
+            : null;
+
+        var refused = ids.Select(id => (Id: id, Rule: TryRemind(known.GetValueOrDefault(id), ContactOf, clock.GetUtcNow()))).Where(reminder => reminder.Rule is not null)
+            .Select(reminder => new RefusedReminder(reminder.Id, reminder.Rule!)).ToList();
+        await db.SaveChangesAsync(cancel);
+        Guid[] reminded = [.. ids.Except(refused.Select(reminder => reminder.Id))];
+        return new RemindersResponse(reminded, refused, [.. reminded.Where(id => known[id].ContactId is null)]);
+    }, cancel);
 
     /// <summary>The rule that says no; null when the reminder was noted.</summary>
-    static string? TryRemind(Invitation? invitation, DateTimeOffset now)
+    static string? TryRemind(Invitation? invitation, Func<Invitation, Guid?> contact, DateTimeOffset now)
     {
         if (invitation is null) return "unknown-invitation";
         try
         {
-            invitation.Remind(now);
+            invitation.Remind(now, contact(invitation));
             invitation.Touch();
             return null;
         }

@@ -1,8 +1,8 @@
+using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Messaging;
-using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,9 +28,15 @@ public sealed record AnswerLink([Text(100)] string Token, LinkAnswer Answer, [Te
 /// <param name="Organisation">The name of the organisation that the person speaks for.</param>
 /// <param name="State">How far the nomination has come.</param>
 /// <param name="CanAnswer">Whether this link still takes an answer.</param>
+/// <param name="CanSayWhen">Whether the person may still say when they can come.</param>
+/// <param name="Availability">When the person can come to this consultation, as far as that was said.</param>
 public sealed record LinkResponse(
     string Consultation, Dictionary<string, string> Session, DateOnly Date, DateTimeOffset? Start, string TimeZone,
-    string Person, string Organisation, NominationState State, bool CanAnswer);
+    string Person, string Organisation, NominationState State, bool CanAnswer, bool CanSayWhen, LinkAvailability? Availability);
+
+/// <param name="TimeZone">Where the person will be: an IANA name.</param>
+/// <param name="Intervals">When the person can come, in order; empty when only the zone is known.</param>
+public sealed record LinkAvailability(string TimeZone, Interval[] Intervals);
 
 /// <summary>Answering without an account: whoever has the letter has the token, and it stands in bodies only.</summary>
 static class LinkEndpoints
@@ -40,11 +46,12 @@ static class LinkEndpoints
         var links = app.MapGroup("/api/v1/nominations/link").WithTags("Nominations").AllowAnonymous().WithMetadata(new TakesSecret());
         links.MapPost("/", Open).WithName("OpenNominationLink").WithSummary("Show what a one-time link is about");
         links.MapPost("/answer", Answer).WithName("AnswerNominationLink").WithSummary("Accept or decline by a one-time link");
+        links.MapAvailabilityLink();
     }
 
     static async Task<LinkResponse> Open(OpenLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
     {
-        var link = await FindAsync(body.Token, db, cancel);
+        var link = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerNomination, cancel);
         if (link.ConsumedAt is null) link.RequireUnexpired(clock.GetUtcNow());
         return await ShowAsync(link, db, clock, cancel);
     }
@@ -52,17 +59,17 @@ static class LinkEndpoints
     static async Task<LinkResponse> Answer(
         AnswerLink body, ConsultationsDbContext db, Alternates alternates, TimeProvider clock, CancellationToken cancel)
     {
-        var found = await FindAsync(body.Token, db, cancel);
+        var found = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerNomination, cancel);
         Author.Current = new($"person:{found.PersonId}", null);
         return await db.InTransactionAsync(async () =>
         {
             await db.LockPersonAsync(found.PersonId, cancel);
-            var sessionId = await db.Nominations.Where(n => n.Id == found.NominationId).Select(n => n.SessionId).SingleAsync(cancel);
+            var sessionId = await db.Nominations.Where(n => n.Id == found.RecordId).Select(n => n.SessionId).SingleAsync(cancel);
             var session = (await db.LockSessionAsync(sessionId, cancel))!;
-            var link = await db.NominationLinks.FromSql($"SELECT * FROM nomination_links WHERE token_hash = {found.TokenHash} FOR UPDATE").SingleAsync(cancel);
+            var link = await db.LockLinkAsync(found, cancel);
             var now = clock.GetUtcNow();
             link.Consume(now);
-            var nomination = await db.Nominations.SingleAsync(n => n.Id == link.NominationId, cancel);
+            var nomination = await db.Nominations.SingleAsync(n => n.Id == link.RecordId, cancel);
             nomination.Touch();
             if (body.Answer is LinkAnswer.Accept) nomination.Accept(now);
             else await DeclineAsync(nomination, body.Reason, session, db, alternates, now, cancel);
@@ -80,13 +87,7 @@ static class LinkEndpoints
         await alternates.MoveUpAsync(session, nomination, cancel);
     }
 
-    /// <summary>Its event may be a moment behind the letter.</summary>
-    static async Task<NominationLink> FindAsync(string token, ConsultationsDbContext db, CancellationToken cancel) =>
-        NominationLink.HashOf(token) is { } hash && await db.NominationLinks.WaitOrNullAsync(l => l.TokenHash == hash, _ => true, cancel) is { } link
-            ? link
-            : throw new ProblemException(404, "link-unknown");
-
-    static async Task<LinkResponse> ShowAsync(NominationLink link, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    public static async Task<LinkResponse> ShowAsync(OneTimeLink link, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
     {
         var told = await (
             from nomination in db.Nominations.AsNoTracking()
@@ -94,12 +95,15 @@ static class LinkEndpoints
             join consultation in db.Consultations on session.ConsultationId equals consultation.Id
             join person in db.PersonCopies on link.PersonId equals person.Id
             join organisation in db.OrganisationCopies on ConsultationsDbContext.CanonicalOrganisation(nomination.OnBehalfOf) equals organisation.Id
-            where nomination.Id == link.NominationId
-            select new { nomination.State, nomination.Told, session, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
+            where nomination.Id == link.RecordId
+            select new { nomination, session, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new ProblemException(404, "link-unknown");
-        var canAnswer = told.State is NominationState.Confirmed && link.IsOpen(clock.GetUtcNow());
-        var facts = told.Told?.Facts ?? told.session.Announced;
-        return new(told.Consultation, facts.Title, facts.Date, facts.Start, facts.TimeZone,
-            told.Person, told.Organisation, told.State, canAnswer);
+        var now = clock.GetUtcNow();
+        var canAnswer = told.nomination.State is NominationState.Confirmed && link.IsOpen(now);
+        var canSayWhen = told.nomination.IsExpected && !told.session.IsOver && now < link.ExpiresAt;
+        var facts = told.nomination.Told?.Facts ?? told.session.Announced;
+        var availability = await db.AvailabilityOf(link.PersonId, told.session.ConsultationId).AsNoTracking().FirstOrDefaultAsync(cancel);
+        return new(told.Consultation, facts.Title, facts.Date, facts.Start, facts.TimeZone, told.Person, told.Organisation, told.nomination.State, canAnswer,
+            canSayWhen, availability is null ? null : new(availability.TimeZone, availability.Intervals));
     }
 }

@@ -28,6 +28,11 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("ByPerson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_person")
+                        .HasDefaultValueSql("false");
+
                     b.Property<Guid>("ConsultationId")
                         .HasColumnType("uuid")
                         .HasColumnName("consultation_id");
@@ -422,6 +427,9 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasKey("Id")
                         .HasName("pk_organisation_copies");
 
+                    b.HasIndex("CanonicalId")
+                        .HasDatabaseName("ix_organisation_copies_canonical_id");
+
                     b.ToTable("organisation_copies", (string)null);
                 });
 
@@ -472,6 +480,12 @@ namespace MayorsMechanism.Consultations.Migrations
 
                     b.HasIndex("CanonicalId")
                         .HasDatabaseName("ix_person_copies_canonical_id");
+
+                    b.HasIndex("Positions")
+                        .HasDatabaseName("ix_person_copies_positions");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Positions"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Positions"), new[] { "jsonb_path_ops" });
 
                     b.ToTable("person_copies", (string)null);
                 });
@@ -564,9 +578,17 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("answered_at");
 
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
                     b.Property<Guid>("ConsultationId")
                         .HasColumnType("uuid")
                         .HasColumnName("consultation_id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
 
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("timestamp with time zone")
@@ -609,6 +631,9 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_invitations_contact_id");
+
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_invitations_organisation_id");
 
@@ -625,7 +650,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("invitations", (string)null);
                 });
 
-            modelBuilder.Entity("MayorsMechanism.Consultations.Links.NominationLink", b =>
+            modelBuilder.Entity("MayorsMechanism.Consultations.Links.OneTimeLink", b =>
                 {
                     b.Property<string>("TokenHash")
                         .HasColumnType("text")
@@ -639,13 +664,19 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<Guid>("NominationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("nomination_id");
-
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose")
+                        .HasDefaultValueSql("'answer-nomination'");
+
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("nomination_id");
 
                     b.HasKey("TokenHash")
                         .HasName("pk_nomination_links");

@@ -38,6 +38,7 @@ static class NominatingModel
         modelBuilder.Entity<Availability>(availability =>
         {
             availability.Property(a => a.Intervals).HasConversion<AsJson<Interval[]>>(AsJson<Interval[]>.Comparer).HasColumnType("jsonb");
+            availability.Property(a => a.ByPerson).WithRowsBefore("false");
             availability.HasOne<Consultation>().WithMany().HasForeignKey(a => a.ConsultationId).OnDelete(DeleteBehavior.Restrict);
             availability.HasIndex(a => new { a.ConsultationId, a.PersonId }).IsUnique().HasDatabaseName("availability_known");
             availability.HasIndex(a => a.PersonId);
@@ -58,6 +59,7 @@ static class NominatingModel
             invitation.HasIndex(i => new { i.ConsultationId, i.SessionId, i.OrganisationId }).IsUnique().AreNullsDistinct(false)
                 .HasDatabaseName("already_invited").HasFilter("state <> 'withdrawn'");
             invitation.HasIndex(i => i.OrganisationId);
+            invitation.HasIndex(i => i.ContactId);
         });
         modelBuilder.Entity<SpeakingSlot>(slot =>
         {

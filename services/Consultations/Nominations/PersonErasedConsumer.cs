@@ -22,13 +22,15 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         var sessions = await Db.LockSessionsAsync(await Of(message, same).Select(n => n.SessionId).Distinct().ToArrayAsync(cancel), cancel);
         var nominations = await Of(message, same).ToListAsync(cancel);
 
-        await Db.NominationLinks.Where(l => l.PersonId == message.Id).ExecuteDeleteAsync(cancel);
+        await Db.Links.Where(l => same.Contains(l.PersonId)).ExecuteDeleteAsync(cancel);
         var mandates = await Db.Mandates.Where(m => same.Contains(m.PersonId)).ToListAsync(cancel);
         var availabilities = await Db.Availabilities.Where(a => same.Contains(a.PersonId)).ToListAsync(cancel);
         var roles = await Db.Roles.Where(r => r.PersonId != null && same.Contains(r.PersonId.Value)).ToListAsync(cancel);
         var calendars = await Db.CalendarLinks.Where(l => l.PersonId != null && same.Contains(l.PersonId.Value)).ToListAsync(cancel);
+        var invitations = await Db.Invitations
+            .Where(i => (i.ContactId != null && same.Contains(i.ContactId.Value)) || (i.AnsweredBy != null && same.Contains(i.AnsweredBy.Value))).ToListAsync(cancel);
         Entity[] gone = [.. availabilities, .. roles, .. calendars];
-        Entity[] told = [.. nominations, .. mandates, .. gone];
+        Entity[] told = [.. nominations, .. mandates, .. invitations, .. gone];
         var earlier = await Db.EarlierAsync(same, told, cancel);
         await Db.ForgetAsync([message.Id], [.. told.Select(record => record.Id), .. earlier.Select(entry => entry.RootId)], cancel);
         foreach (var nomination in nominations)
@@ -46,8 +48,13 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
             mandate.Touch();
             mandate.Forget();
         }
+        foreach (var invitation in invitations)
+        {
+            invitation.Touch();
+            invitation.Forget(same);
+        }
         Db.RemoveRange(gone);
-        foreach (var record in mandates.Concat(gone)) Db.RecordErasure(record);
+        foreach (var record in mandates.Concat<Entity>(invitations).Concat(gone)) Db.RecordErasure(record);
         foreach (var entry in earlier) Db.RecordErasure(entry);
         GiveReceipt(message);
     }

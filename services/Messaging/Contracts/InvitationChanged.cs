@@ -1,6 +1,9 @@
 namespace MayorsMechanism.Messaging.Contracts;
 
-/// <summary>Consultations: an organisation, a network or a government is invited to a consultation or to one session of it. Names nobody.</summary>
+/// <summary>
+/// Consultations: an organisation, a network or a government is invited to a consultation or to one session of it, with all that a letter
+/// about it says. Of a session it tells what was announced, not what is planned meanwhile.
+/// </summary>
 public sealed record InvitationChanged : IRecordEvent
 {
     public required Guid Id { get; init; }
@@ -29,4 +32,16 @@ public sealed record InvitationChanged : IRecordEvent
 
     /// <summary>Day of the session in its zone.</summary>
     public DateOnly? Date { get; init; }
+
+    /// <summary>Who is written to for the invited one: a person of the registry. Null when nobody is.</summary>
+    public Guid? ContactId { get; init; }
+
+    /// <summary>Name of the invited one.</summary>
+    public string? Organisation { get; init; }
+
+    /// <summary>Start of the session, if known.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>IANA name of the session's zone.</summary>
+    public string? TimeZone { get; init; }
 }
