@@ -12,6 +12,7 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
 
     public DbSet<Recipient> Recipients => Set<Recipient>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Letter> Letters => Set<Letter>();
 
     public override Records Records => Kinds;
@@ -24,6 +25,21 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
     public Task<Letter> LockLetterAsync(Guid id, CancellationToken cancel) =>
         Letters.FromSql($"SELECT * FROM letters WHERE id = {id} FOR UPDATE").SingleAsync(cancel);
 
+    /// <summary>
+    /// Takes back what was last said, as far as it still waits. Gives the letter that told something all the same, which only another can take
+    /// back; null when nobody heard.
+    /// </summary>
+    public async Task<Letter?> RecallAsync(Letter last, DateTimeOffset now, CancellationToken cancel)
+    {
+        var letter = last;
+        while (letter is { Invites: true, ToldNothing: true })
+        {
+            if (letter.HasNotLeft) letter.Discard(now);
+            letter = letter is { Adds: true, Follows: { } before } ? await LockLetterAsync(before, cancel) : null;
+        }
+        return letter;
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Letter>(letter =>
@@ -34,8 +50,14 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
             letter.Property(l => l.Attempts).HasConversion<AsJson<Attempt[]>>(AsJson<Attempt[]>.Comparer).HasColumnType("jsonb");
             letter.HasIndex(l => l.DueAt).HasFilter("state IN ('queued', 'sending')");
             letter.HasIndex(l => l.NominationId);
+            letter.HasIndex(l => l.InvitationId);
             letter.HasIndex(l => l.PersonId);
             letter.HasIndex(l => l.Named).HasMethod("gin");
+        });
+        modelBuilder.Entity<Invitation>(invitation =>
+        {
+            invitation.Property(i => i.Id).ValueGeneratedNever();
+            invitation.HasIndex(i => i.ContactId);
         });
         base.OnModelCreating(modelBuilder);
     }

@@ -12,6 +12,7 @@ builder.AddServiceDefaults();
 builder.AddMessaging<NotificationsDbContext>("notifications", events => events
     .Copy<PersonChanged, Recipient>()
     .To<NominationChanged, NominationLetters>()
+    .To<InvitationChanged, InvitationLetters>()
     .To<PersonErased, ForgetPerson>());
 builder.AddSending();
 builder.Services.AddValidation();

@@ -41,6 +41,7 @@ public sealed class EndpointTests(NotificationsService service)
         first.Items.Single()!["id"]!.ToString().ShouldNotBe(second.Items.Single()!["id"]!.ToString());
         (await api.GetAsync($"{Path}?nomination={letters[0].NominationId}&state=failed")).Items.ShouldBeEmpty();
         (await api.GetAsync($"{Path}?state=lost")).Code.ShouldBe(400);
+        (await api.GetAsync($"{Path}?invitation={letters[0].NominationId}")).Items.ShouldBeEmpty();
     }
 
     [Fact]

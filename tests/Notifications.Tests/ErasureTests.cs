@@ -99,6 +99,43 @@ public sealed class ErasureTests(NotificationsService service)
         File.Exists(service.FileOf(letter.Id)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Whoever_was_written_to_for_an_organisation_goes_with_their_letters_and_the_invitation_goes_on()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var contact = Given.Person(name: $"Name {mark}", email: $"{mark}@city.example");
+        await service.PublishAsync(contact);
+        var invited = Given.Invitation("open", 1, contact.Id);
+        await service.PublishAsync(invited);
+        var letter = (await service.EndedAsync(invited.Id, 1)).Single();
+        (await AllRows.AsTextAsync(service.Database)).ShouldContain(mark);
+
+        await EraseAsync(contact.Id);
+
+        (await AllRows.AsTextAsync(service.Database)).ShouldNotContain(mark);
+        File.Exists(service.FileOf(letter.Id)).ShouldBeFalse();
+        (await service.QueryAsync(async db => (await db.Invitations.FindAsync(invited.Id))!.ContactId)).ShouldBeNull();
+        // Of a state that still names them nothing is taken.
+        await service.PublishAsync(invited with { Version = 2, Reminders = 1 });
+        var successor = Given.Person();
+        await service.PublishAsync(successor);
+        await service.PublishAsync(invited with { Version = 4, ContactId = successor.Id });
+        (await service.EndedAsync(invited.Id, 2)).Select(each => (each.PersonId, each.Trigger)).ShouldBe(
+            [(contact.Id, LetterTrigger.Invited), (successor.Id, LetterTrigger.Invited)]);
+    }
+
+    [Fact]
+    public async Task An_invitation_that_waits_for_an_erased_contact_is_discarded()
+    {
+        var invited = Given.Invitation("open", 1, Guid.CreateVersion7());
+        await service.PublishAsync(invited);
+        await Eventually.HoldsAsync(() => service.LettersAsync(invited.Id), letters => letters.Count == 1);
+
+        await EraseAsync(invited.ContactId!.Value);
+
+        (await service.LettersAsync(invited.Id)).Single().State.ShouldBe(LetterState.Discarded);
+    }
+
     async Task EraseAsync(Guid person)
     {
         await service.PublishAsync(new PersonErased { Id = person, Version = 9 });

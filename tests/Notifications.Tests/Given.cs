@@ -48,4 +48,18 @@ static class Given
             _ => Calendar.Replace("METHOD:REQUEST", "METHOD:CANCEL", StringComparison.Ordinal),
         },
     };
+
+    public static InvitationChanged Invitation(string state, long version, Guid? contact = null, Guid? id = null, long reminders = 0) => new()
+    {
+        Id = id ?? Guid.CreateVersion7(),
+        Version = version,
+        ConsultationId = Guid.CreateVersion7(),
+        OrganisationId = Guid.CreateVersion7(),
+        State = state,
+        Deadline = new DateTimeOffset(2099, 5, 1, 22, 0, 0, TimeSpan.Zero),
+        Reminders = reminders,
+        Consultation = "Puebla Process Consultation",
+        Organisation = "Intendencia de Montevideo",
+        ContactId = contact,
+    };
 }

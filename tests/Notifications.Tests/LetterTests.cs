@@ -19,7 +19,7 @@ public sealed partial class LetterTests(NotificationsService service)
         await Eventually.HoldsAsync(() => service.Links.ContainsKey(hash));
         var link = service.Links[hash];
 
-        (link.Purpose, link.RecordId, link.PersonId).ShouldBe(("answer-nomination", letter.NominationId, letter.PersonId));
+        (link.Purpose, link.RecordId, link.PersonId).ShouldBe(("answer-nomination", letter.NominationId!.Value, letter.PersonId));
         link.ExpiresAt.ShouldBe(new DateTimeOffset(2060, 6, 13, 0, 0, 0, TimeSpan.Zero));
         mail.HtmlBody!.ShouldContain($"href=\"http://mayors.test/r/{token}\"");
         var secret = token[2..];
@@ -76,9 +76,11 @@ public sealed partial class LetterTests(NotificationsService service)
     {
         foreach (var trigger in Enum.GetValues<LetterTrigger>())
         {
-            var letter = new Letter(trigger, Given.Nomination("confirmed", 1), null, DateTimeOffset.UtcNow);
+            var letter = trigger is LetterTrigger.Invited or LetterTrigger.InvitationReminder or LetterTrigger.InvitationWithdrawn
+                ? new Letter(trigger, Given.Invitation("open", 1), Guid.NewGuid(), null, DateTimeOffset.UtcNow)
+                : new Letter(trigger, Given.Nomination("confirmed", 1), null, DateTimeOffset.UtcNow);
             string[] languages = ["en", "es", "fr", "pt"];
-            var words = languages.Select(language => Words.For(letter, "Ana", [language], letter.TellsOfSeat ? "http://a/r/b" : null)).ToList();
+            var words = languages.Select(language => Words.For(letter, "Ana", [language], letter.Invites ? "http://a/r/b" : null)).ToList();
             words.Select(w => w.Language).ShouldBe(languages);
             words.Select(w => w.Text).Distinct().Count().ShouldBe(4);
             words.ShouldAllBe(w => !w.Text.Contains('{') && !w.Html.Contains('{'));

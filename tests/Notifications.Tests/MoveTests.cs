@@ -124,7 +124,7 @@ public sealed class MoveTests(NotificationsService service)
         (await CountAsync(ids)).ShouldBe(seats.Count + moved.Count);
     }
 
-    Task<int> CountAsync(HashSet<Guid> nominations) => service.QueryAsync(db => db.Letters.CountAsync(letter => nominations.Contains(letter.NominationId)));
+    Task<int> CountAsync(HashSet<Guid> nominations) => service.QueryAsync(db => db.Letters.CountAsync(letter => nominations.Contains(letter.NominationId!.Value)));
 
     static NominationChanged Moved(NominationChanged nomination, int sequence) =>
         nomination with { Sequence = sequence, Date = new(2060, 6, 18), Start = Later };

@@ -68,12 +68,13 @@ public sealed class NotificationsService : IAsyncLifetime
         return await query(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>());
     }
 
-    public Task<List<Letter>> LettersAsync(Guid nomination) =>
-        QueryAsync(db => db.Letters.AsNoTracking().Where(l => l.NominationId == nomination).OrderBy(l => l.Id).ToListAsync());
+    /// <param name="about">A nomination or an invitation.</param>
+    public Task<List<Letter>> LettersAsync(Guid about) =>
+        QueryAsync(db => db.Letters.AsNoTracking().Where(l => l.NominationId == about || l.InvitationId == about).OrderBy(l => l.Id).ToListAsync());
 
-    /// <summary>The letters about a nomination, once there are so many and each has come to an end.</summary>
-    public async Task<List<Letter>> EndedAsync(Guid nomination, int count) => await Eventually.HoldsAsync(
-        () => LettersAsync(nomination), letters => letters.Count == count && letters.All(l => l.State is not (LetterState.Queued or LetterState.Sending)));
+    /// <summary>The letters about a nomination or an invitation, once there are so many and each has come to an end.</summary>
+    public async Task<List<Letter>> EndedAsync(Guid about, int count) => await Eventually.HoldsAsync(
+        () => LettersAsync(about), letters => letters.Count == count && letters.All(l => l.State is not (LetterState.Queued or LetterState.Sending)));
 
     /// <summary>A replica claimed the letter and died. Its lease lasts until the test ends it.</summary>
     public Task ClaimByTheDeadAsync(Guid letter) => QueryAsync(db => db.Database.ExecuteSqlAsync(

@@ -30,10 +30,10 @@ public sealed class ReplicaTests(NotificationsService service)
     {
         var letter = await ClaimedByTheDeadAsync();
         await service.TellOfPersonAndWaitForAnotherLetterAsync(letter.PersonId);
-        (await service.LettersAsync(letter.NominationId)).Single().State.ShouldBe(LetterState.Sending);
+        (await service.LettersAsync(letter.NominationId!.Value)).Single().State.ShouldBe(LetterState.Sending);
         await service.EndLeaseAsync(letter.Id);
 
-        var sent = (await service.EndedAsync(letter.NominationId, 1)).Single();
+        var sent = (await service.EndedAsync(letter.NominationId!.Value, 1)).Single();
 
         sent.Attempts.Select(attempt => attempt.Outcome).ShouldBe([Outcome.Unknown, Outcome.Sent]);
         service.Mail(sent).TextBody!.ShouldContain("/r/n-");
@@ -47,7 +47,7 @@ public sealed class ReplicaTests(NotificationsService service)
         await service.PublishAsync(Given.Person(letter.PersonId));
         await service.EndLeaseAsync(letter.Id);
 
-        (await service.EndedAsync(letter.NominationId, 1)).Single().State.ShouldBe(LetterState.Sent);
+        (await service.EndedAsync(letter.NominationId!.Value, 1)).Single().State.ShouldBe(LetterState.Sent);
 
         File.ReadAllText(service.FileOf(letter.Id)).ShouldBe("delivered");
     }

@@ -64,7 +64,7 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
         var id = await installed.QueueAsync("overtaken@ciudad.uy");
         var waiting = await installed.HoldsAsync(id, letter => letter.Attempts.Length > 0);
 
-        await installed.ApplyAsync(Given.Nomination("withdrawn", 2, waiting.PersonId, waiting.NominationId));
+        await installed.ApplyAsync(Given.Nomination("withdrawn", 2, waiting.PersonId, waiting.NominationId!.Value));
 
         var letter = await installed.EndedAsync(id);
         _server.Answers.Clear();

@@ -4,20 +4,31 @@ using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Notifications.Letters;
 
-public enum LetterTrigger { NominationConfirmed, NominationMoved, NominationWithdrawn, SessionCancelled }
+public enum LetterTrigger
+{
+    NominationConfirmed, NominationMoved, NominationWithdrawn, SessionCancelled,
+    Invited, InvitationReminder, InvitationWithdrawn,
+}
 
 public enum LetterState { Queued, Sending, Sent, Recorded, Failed, Discarded }
 
 /// <summary>What the letter is about. Names no person.</summary>
 /// <param name="Consultation">Its name.</param>
-/// <param name="Session">The session's title by language.</param>
+/// <param name="Session">The session's title by language; null when it is about the whole consultation, like the next three.</param>
 /// <param name="Date">Its day.</param>
 /// <param name="Start">Its beginning, if known.</param>
 /// <param name="TimeZone">IANA name of the zone in which it is announced.</param>
-public sealed record Occasion(string Consultation, Dictionary<string, string> Session, DateOnly Date, DateTimeOffset? Start, string TimeZone)
+/// <param name="Organisation">The name of the invited one, in letters about an invitation.</param>
+/// <param name="Deadline">Until when it may answer.</param>
+public sealed record Occasion(
+    string Consultation, Dictionary<string, string>? Session, DateOnly? Date, DateTimeOffset? Start, string? TimeZone,
+    string? Organisation = null, DateTimeOffset? Deadline = null)
 {
     public static Occasion Of(NominationChanged message) =>
         new(message.Consultation, message.Session, message.Date, message.Start, message.TimeZone);
+
+    public static Occasion Of(InvitationChanged message) =>
+        new(message.Consultation, message.Session, message.Date, message.Start, message.TimeZone, message.Organisation, message.Deadline);
 }
 
 /// <summary>A letter to one person, from the decision to write it to what became of it.</summary>
@@ -34,7 +45,12 @@ public sealed class Letter : Entity
     const int AttemptsKept = 20;
 
     public LetterTrigger Trigger { get; private set; }
-    public Guid NominationId { get; private set; }
+
+    /// <summary>What it is about: a nomination or an invitation, the other one is null.</summary>
+    public Guid? NominationId { get; private set; }
+
+    /// <inheritdoc cref="NominationId"/>
+    public Guid? InvitationId { get; private set; }
 
     /// <summary>Whom it concerns.</summary>
     public Guid PersonId { get; private set; }
@@ -45,7 +61,7 @@ public sealed class Letter : Entity
     /// <summary>Everybody whom it has named so far, in its calendar or as its recipient.</summary>
     public Guid[] Named { get; private set; } = [];
 
-    /// <summary>The letter before this one about the same nomination: it has to leave first.</summary>
+    /// <summary>The letter before this one about the same thing: it has to leave first.</summary>
     public Guid? Follows { get; private set; }
 
     public Occasion Occasion { get; private set; } = null!;
@@ -85,8 +101,18 @@ public sealed class Letter : Entity
         (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
     }
 
-    /// <summary>It says that somebody has a seat, and when to come; otherwise it takes that back.</summary>
-    public bool TellsOfSeat => Trigger is LetterTrigger.NominationConfirmed or LetterTrigger.NominationMoved;
+    public Letter(LetterTrigger trigger, InvitationChanged message, Guid contact, Guid? follows, DateTimeOffset now)
+    {
+        (Trigger, InvitationId, PersonId, Follows) = (trigger, message.Id, contact, follows);
+        Occasion = Occasion.Of(message);
+        (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
+    }
+
+    /// <summary>It asks somebody to come; otherwise it takes that back.</summary>
+    public bool Invites => Adds || Trigger is LetterTrigger.NominationConfirmed or LetterTrigger.Invited;
+
+    /// <summary>It says more to whom an earlier letter asked to come.</summary>
+    public bool Adds => Trigger is LetterTrigger.NominationMoved or LetterTrigger.InvitationReminder;
 
     public bool IsDelivered => State is LetterState.Sent or LetterState.Recorded;
 
@@ -96,10 +122,20 @@ public sealed class Letter : Entity
     /// <summary>Certainly: nobody is sending it either.</summary>
     public bool HasNotLeft => State is LetterState.Queued && !MayHaveLeft;
 
+    /// <summary>Nobody knows from it, nor will.</summary>
+    public bool ToldNothing => HasNotLeft || State is LetterState.Failed || (State is LetterState.Discarded && !MayHaveLeft);
+
     /// <summary>Says the newest about the same seat.</summary>
     public void Restate(NominationChanged message)
     {
         Say(message);
+        Touch();
+    }
+
+    /// <summary>Says the newest about the same invitation.</summary>
+    public void Restate(InvitationChanged message)
+    {
+        Occasion = Occasion.Of(message);
         Touch();
     }
 

@@ -8,8 +8,9 @@ namespace MayorsMechanism.Notifications.Letters;
 /// <summary>Filters of the list of letters.</summary>
 /// <param name="State">One state.</param>
 /// <param name="Nomination">About this nomination.</param>
+/// <param name="Invitation">About this invitation.</param>
 /// <param name="Person">That concern this person.</param>
-public sealed record LetterFilter(Word<LetterState>? State, Guid? Nomination, Guid? Person);
+public sealed record LetterFilter(Word<LetterState>? State, Guid? Nomination, Guid? Invitation, Guid? Person);
 
 static class LetterEndpoints
 {
@@ -26,6 +27,7 @@ static class LetterEndpoints
         var all = db.Letters.AsNoTracking();
         if (filter.State is { } state) all = all.Where(letter => letter.State == state.Value);
         if (filter.Nomination is { } nomination) all = all.Where(letter => letter.NominationId == nomination);
+        if (filter.Invitation is { } invitation) all = all.Where(letter => letter.InvitationId == invitation);
         if (filter.Person is { } person) all = all.Where(letter => letter.PersonId == person);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(letter => letter.Id > after.Id)).OrderBy(letter => letter.Id);

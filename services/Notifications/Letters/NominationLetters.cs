@@ -27,7 +27,7 @@ sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : 
 
     void TellOfSeat(Nomination nomination, Letter? last, NominationChanged message)
     {
-        if (last is { HasNotLeft: true, TellsOfSeat: true })
+        if (last is { HasNotLeft: true, Invites: true })
         {
             last.Restate(message);
             nomination.Announce(last, message.Sequence);
@@ -50,13 +50,7 @@ sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : 
 
     async Task TakeBackAsync(Nomination nomination, Letter last, NominationChanged message, CancellationToken cancel)
     {
-        var letter = last;
-        // Those that still wait are not sent; those that failed told nothing.
-        while (letter is { TellsOfSeat: true } && (letter.HasNotLeft || letter.State is LetterState.Failed))
-        {
-            if (letter.HasNotLeft) letter.Discard(clock.GetUtcNow());
-            letter = letter is { Trigger: LetterTrigger.NominationMoved, Follows: { } before } ? await Db.LockLetterAsync(before, cancel) : null;
-        }
+        var letter = await Db.RecallAsync(last, clock.GetUtcNow(), cancel);
         if (letter is null || message.State is not "withdrawn") nomination.TakeBack(letter?.Id ?? last.Follows);
         else nomination.TakeBack(Write(message.SessionCancelled ? LetterTrigger.SessionCancelled : LetterTrigger.NominationWithdrawn, message, letter).Id);
     }

@@ -23,8 +23,11 @@ public sealed partial record Words(string Language, string Subject, string Text,
         // In one pass: what a fact contains is never taken for a place to fill.
         string Fill(string text) => Place().Replace(text, place => facts[place.Groups[1].Value]);
 
-        string[] before = [.. template.Opening.Select(Fill)];
-        string[] after = letter.Calendar is null ? template.Closing : [template.Calendar, .. template.Closing];
+        // What is not known is not said: a whole consultation has no session.
+        bool IsKnown(string text) => Place().Matches(text).All(place => facts.ContainsKey(place.Groups[1].Value));
+
+        string[] before = [.. template.Opening.Where(IsKnown).Select(Fill)];
+        string[] after = letter.Calendar is null ? template.Closing : [template.Calendar!, .. template.Closing];
         var subject = Fill(template.Subject);
         string[] asked = link is null ? [] : [$"{template.Answer}\n{link}"];
         string[] button = link is null ? [] : [$"""<p><a href="{Escape(link)}">{Escape(template.Answer!)}</a></p>"""];
@@ -32,19 +35,24 @@ public sealed partial record Words(string Language, string Subject, string Text,
             [.. before.Select(Paragraph), .. button, .. after.Select(Paragraph)]));
     }
 
-    static Dictionary<string, string> Facts(Occasion occasion, string name, string language) => new Dictionary<string, string>
+    static Dictionary<string, string> Facts(Occasion occasion, string name, string language)
     {
-        ["name"] = name,
-        ["consultation"] = occasion.Consultation,
-        ["session"] = occasion.Session.GetValueOrDefault(language) ?? occasion.Session.GetValueOrDefault("en") ?? occasion.Session.Values.First(),
-        ["when"] = When(occasion, CultureInfo.GetCultureInfo(language)),
-    }.ToDictionary(fact => fact.Key, fact => fact.Value.ReplaceLineEndings(" "));
+        var culture = CultureInfo.GetCultureInfo(language);
+        return new Dictionary<string, string?>
+        {
+            ["name"] = name,
+            ["consultation"] = occasion.Consultation,
+            ["organisation"] = occasion.Organisation,
+            ["session"] = occasion.Session is { } title ? title.GetValueOrDefault(language) ?? title.GetValueOrDefault("en") ?? title.Values.First() : null,
+            ["when"] = occasion.Start is { } start ? When(start, occasion.TimeZone, culture) : occasion.Date?.ToString("D", culture),
+            ["deadline"] = occasion.Deadline is { } deadline ? When(deadline, occasion.TimeZone, culture) : null,
+        }.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => fact.Value!.ReplaceLineEndings(" "));
+    }
 
-    static string When(Occasion occasion, CultureInfo culture)
+    static string When(DateTimeOffset instant, string? timeZone, CultureInfo culture)
     {
-        if (occasion.Start is not { } start) return occasion.Date.ToString("D", culture);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(occasion.TimeZone, out var known) ? known : TimeZoneInfo.Utc;
-        var local = TimeZoneInfo.ConvertTime(start, zone);
+        var zone = timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known) ? known : TimeZoneInfo.Utc;
+        var local = TimeZoneInfo.ConvertTime(instant, zone);
         return string.Create(culture, $"{local:D}, {local:HH:mm} ({zone.Id})");
     }
 
@@ -75,9 +83,9 @@ public sealed partial record Words(string Language, string Subject, string Text,
     private static partial Regex Place();
 
     /// <param name="Subject">With places such as {session}.</param>
-    /// <param name="Opening">Paragraphs with such places.</param>
-    /// <param name="Calendar">Said when a calendar entry is attached.</param>
+    /// <param name="Opening">Paragraphs with such places; one about what is not known is left out.</param>
     /// <param name="Closing">Paragraphs.</param>
+    /// <param name="Calendar">Said when a calendar entry is attached; null in a letter that never has one.</param>
     /// <param name="Answer">Stands before the link; null in a letter that asks nothing.</param>
-    sealed record Template(string Subject, string[] Opening, string Calendar, string[] Closing, string? Answer = null);
+    sealed record Template(string Subject, string[] Opening, string[] Closing, string? Calendar = null, string? Answer = null);
 }

@@ -239,6 +239,46 @@ namespace MayorsMechanism.Notifications.Migrations
                     b.ToTable("subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Notifications.Letters.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
+
+                    b.Property<Guid?>("LetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_id");
+
+                    b.Property<long>("Reminders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reminders");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_invitations_contact_id");
+
+                    b.ToTable("invitations", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Notifications.Letters.Letter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -274,6 +314,10 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("html");
 
+                    b.Property<Guid?>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
                     b.Property<string>("Language")
                         .HasColumnType("text")
                         .HasColumnName("language");
@@ -287,7 +331,7 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("uuid[]")
                         .HasColumnName("named");
 
-                    b.Property<Guid>("NominationId")
+                    b.Property<Guid?>("NominationId")
                         .HasColumnType("uuid")
                         .HasColumnName("nomination_id");
 
@@ -341,6 +385,9 @@ namespace MayorsMechanism.Notifications.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_letters_due_at")
                         .HasFilter("state IN ('queued', 'sending')");
+
+                    b.HasIndex("InvitationId")
+                        .HasDatabaseName("ix_letters_invitation_id");
 
                     b.HasIndex("Named")
                         .HasDatabaseName("ix_letters_named");

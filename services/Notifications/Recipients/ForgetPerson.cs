@@ -24,6 +24,8 @@ sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProv
         // Before the commit: should it not come to that, the files are looked for again.
         foreach (var letter in letters) delivery.Forget(letter.Id);
         await Db.Recipients.Where(recipient => recipient.Id == person).ExecuteDeleteAsync(cancel);
+        await Db.Invitations.Where(invitation => invitation.ContactId == person)
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.ContactId, (Guid?)null), cancel);
         await Db.ForgetAsync([person], [.. letters.Select(letter => letter.Id)], cancel);
         foreach (var letter in letters)
         {

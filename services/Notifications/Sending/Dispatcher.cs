@@ -79,26 +79,31 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
             return null;
         }
         letter.Claim(recipient.Id, now);
-        var link = await AsksAsync(db, letter, cancel) ? new OneTimeLink() : null;
-        if (link is not null) db.Tell(link.ToAnswer(letter, now));
+        var link = await AsksAsync(db, letter, cancel) ? new OneTimeLink(letter) : null;
+        if (link is not null) db.Tell(link.Issue(now));
         return new Claim(letter, recipient.Name.ReplaceLineEndings(" "), address.Address, recipient.Languages, link);
     }
 
-    /// <summary>It tells of a seat that is gone, or takes back what nobody was told.</summary>
-    static async Task<bool> IsOvertakenAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
+    /// <summary>It asks somebody to come who is not to any more, or takes back what nobody was told.</summary>
+    async Task<bool> IsOvertakenAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
     {
-        if (letter.TellsOfSeat) return !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
+        if (letter.Invites)
+        {
+            return letter.InvitationId is { } invitation
+                ? !(await db.Invitations.SingleAsync(i => i.Id == invitation, cancel)).IsAsking(letter.PersonId, clock.GetUtcNow())
+                : !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
+        }
         for (var told = letter; told.Follows is { } before;)
         {
             told = await db.Letters.SingleAsync(l => l.Id == before, cancel);
             if (told.MayHaveLeft) return false;
-            if (told.Trigger is not LetterTrigger.NominationMoved) break;
+            if (!told.Adds) break;
         }
         return true;
     }
 
     static async Task<bool> AsksAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
-        letter.TellsOfSeat && await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel);
+        letter.Invites && (letter.InvitationId is not null || await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel));
 
     async Task<Attempt> AttemptAsync(Claim claim)
     {

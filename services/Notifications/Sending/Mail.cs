@@ -27,7 +27,7 @@ sealed class Mail
     {
         var parts = new MultipartAlternative { Text("plain", words.Text), Text("html", words.Html) };
         parts.Headers.Add(HeaderId.ContentLanguage, words.Language);
-        if (letter.Calendar is { } calendar) parts.Add(Calendar(calendar, letter.TellsOfSeat ? "REQUEST" : "CANCEL"));
+        if (letter.Calendar is { } calendar) parts.Add(Calendar(calendar, letter.Invites ? "REQUEST" : "CANCEL"));
         var message = new MimeMessage([_from], [to], words.Subject, parts) { Date = now, MessageId = $"{letter.Id}@{_host}" };
         // No absence note in return (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");

@@ -1,0 +1,72 @@
+using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.Inbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace MayorsMechanism.Notifications.Letters;
+
+/// <summary>
+/// Writes to the contact of an invited organisation: what it is invited to, each reminder, and that the invitation was withdrawn. Only the newest
+/// state counts, beside what was last told, as in <see cref="NominationLetters"/>. Nobody is told what they answered themselves.
+/// </summary>
+sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : EffectConsumer<NotificationsDbContext, InvitationChanged>(db)
+{
+    protected override IEnumerable<Guid> Concerned(InvitationChanged message) => message.ContactId is { } contact ? [message.Id, contact] : [message.Id];
+
+    protected override async Task HandleOnceAsync(InvitationChanged message, CancellationToken cancel)
+    {
+        var invitation = await Db.Invitations.FindAsync([message.Id], cancel);
+        if (message.Version <= invitation?.Version) return;
+        invitation ??= new Invitation();
+        invitation.Apply(message);
+        if (Db.Entry(invitation).State is EntityState.Detached) Db.Add(invitation);
+
+        var last = await LastAsync(invitation, cancel);
+        if (message.State is "open") Ask(invitation, last, message);
+        else if (last is not null) await TakeBackAsync(invitation, last, message, cancel);
+    }
+
+    /// <summary>The last letter to who is the contact now. One that waits for who was it before is not sent.</summary>
+    async Task<Letter?> LastAsync(Invitation invitation, CancellationToken cancel)
+    {
+        if (invitation.LetterId is not { } id) return null;
+        var last = await Db.LockLetterAsync(id, cancel);
+        if (last.PersonId == invitation.ContactId) return last;
+        if (last.HasNotLeft) last.Discard(clock.GetUtcNow());
+        invitation.TakeBack(null);
+        return null;
+    }
+
+    void Ask(Invitation invitation, Letter? last, InvitationChanged message)
+    {
+        if (last is { HasNotLeft: true })
+        {
+            last.Restate(message);
+            invitation.Tell(last, message.Reminders);
+        }
+        else if (message.ContactId is { } contact && invitation.IsAsking(contact, clock.GetUtcNow()) && News(invitation, last, message) is { } trigger)
+        {
+            invitation.Tell(Write(trigger, message, contact, last), message.Reminders);
+        }
+    }
+
+    /// <summary>Who never got the first letter is not reminded of it: it is written again.</summary>
+    static LetterTrigger? News(Invitation invitation, Letter? last, InvitationChanged message) =>
+        last is null or { Trigger: LetterTrigger.Invited, State: LetterState.Discarded, MayHaveLeft: false } ? LetterTrigger.Invited
+        : message.Reminders <= invitation.Reminders ? null
+        : last is { Trigger: LetterTrigger.Invited, State: LetterState.Failed } ? LetterTrigger.Invited
+        : LetterTrigger.InvitationReminder;
+
+    async Task TakeBackAsync(Invitation invitation, Letter last, InvitationChanged message, CancellationToken cancel)
+    {
+        var told = await Db.RecallAsync(last, clock.GetUtcNow(), cancel);
+        if (told is { Invites: true } && message.State is "withdrawn") told = Write(LetterTrigger.InvitationWithdrawn, message, told.PersonId, told);
+        invitation.TakeBack(told?.Id);
+    }
+
+    Letter Write(LetterTrigger trigger, InvitationChanged message, Guid contact, Letter? last)
+    {
+        var letter = new Letter(trigger, message, contact, last?.Id, clock.GetUtcNow());
+        Db.Add(letter);
+        return letter;
+    }
+}
