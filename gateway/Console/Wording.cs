@@ -45,6 +45,16 @@ public sealed class Wording(Text text, IHttpContextAccessor http)
     public string Date(DateOnly date, string? tag = null) =>
         date.ToString(In(tag ?? Language, "paper-date-pattern"), CultureInfo.GetCultureInfo(Nearest(tag ?? Language)));
 
+    /// <summary>An instant on the clocks of a zone, which is named; spelled as in letters.</summary>
+    public static string Moment(DateTimeOffset instant, string timeZone)
+    {
+        var local = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(instant, timeZone);
+        return string.Create(CultureInfo.CurrentCulture, $"{local:D}, {local:HH:mm} ({timeZone})");
+    }
+
+    /// <summary>A day, spelled like a moment.</summary>
+    public static string Day(DateOnly day) => day.ToString("D", CultureInfo.CurrentCulture);
+
     /// <summary>Of our languages; the page's when it is none of them.</summary>
     string Nearest(string tag) => tag.Split('-')[0] is var primary && Names.ContainsKey(primary) ? primary : Language;
 

@@ -28,6 +28,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
     [InlineData("organisations", "/organisations/unverified")]
     [InlineData("sign-in", "/sign-in")]
     [InlineData("one-time", "/r/n-secret")]
+    [InlineData("one-time-invitation", "/r/i-secret")]
     [InlineData("read", "/read")]
     [InlineData("read-paper", "/read/{2}")]
     [InlineData("not-there", "/read/00000000-0000-0000-0000-000000000001")]

@@ -46,6 +46,12 @@ static class Sample
         {
             consultation = "Puebla Process Consultation", session = new { en = "Skilling migrants for employment" }, date = "2020-06-11", start = "2020-06-11T14:00:00Z",
             timeZone = "America/Costa_Rica", person = "Sergio Arredondo", organisation = "FLACMA", state = "confirmed", canAnswer = true,
+            canSayWhen = true, availability = new { timeZone = "America/Bogota", intervals = new[] { new { from = "2020-06-11T13:00:00Z", to = "2020-06-11T17:30:00Z" } } },
+        });
+        gateway.Gives("POST /api/v1/invitations/link", new
+        {
+            consultation = "Puebla Process Consultation", session = new { en = "Skilling migrants for employment" }, date = "2020-06-11", start = "2020-06-11T14:00:00Z",
+            timeZone = "America/Costa_Rica", person = "Nelson Fernández", organisation = "Mercociudades", deadline = "2020-06-01T22:00:00Z", state = "open", canAnswer = true,
         });
         gateway.FillWithPapers(signedBy: ["mmc"], releases: 1);
     }
