@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.Messaging.Contracts;
 
@@ -168,6 +169,38 @@ public sealed class ContactTests(ConsultationsService service)
         var told = await HeardAsync(await InviteAsync(new { consultationId = consultation, sessionId = session.Id, organisationId = city.Id, deadline = Later }));
 
         (told.Session!["en"], told.Date, told.Start!.Value.Day).ShouldBe(("Skilling migrants", new DateOnly(2020, 6, 11), 11));
+    }
+
+    [Fact]
+    public async Task A_thousand_are_invited_at_once_each_at_its_own_focal_point()
+    {
+        var cities = Enumerable.Range(0, 1000).Select(_ => Registry.Organisation("One of many", "municipality")).ToList();
+        var people = cities.Select(city => Registry.Person(city.Id, "A focal point", "focal@example.org", kind: "focal-point")).ToList();
+        await service.ReadAsync(async db =>
+        {
+            foreach (var city in cities)
+            {
+                var copy = new OrganisationCopy();
+                copy.Apply(city);
+                db.Add(copy);
+            }
+            foreach (var person in people)
+            {
+                var copy = new PersonCopy();
+                copy.Apply(person);
+                db.Add(copy);
+            }
+            return await db.SaveChangesAsync();
+        });
+        var consultation = await service.NewConsultationAsync();
+
+        var invited = await service.Secretariat.PostAsync("/api/v1/invitations/bulk",
+            new { consultationId = consultation.Id, organisationIds = cities.Select(city => city.Id), deadline = Later });
+
+        ContactsOf(invited).ShouldBe(people.Select(person => $"{person.Id}"));
+        var id = Guid.Parse(consultation.Id);
+        await Eventually.IsAsync(() => Task.FromResult(service.Elsewhere.Heard<InvitationChanged>().Where(told => told.ConsultationId == id)
+            .Select(told => told.ContactId).Distinct().Count() == 1000));
     }
 
     Task<OrganisationChanged> CityAsync() => service.TellAsync(Registry.Organisation("A city", "municipality"));
