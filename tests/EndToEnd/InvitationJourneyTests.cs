@@ -36,12 +36,13 @@ public sealed partial class InvitationJourneyTests(WholeSystem whole)
         var (link, later) = (Link().Match(letter.TextBody!).Value, Link().Match(reminder.TextBody!).Value);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.LaunchAsync();
+        await browser.LookInEveryLanguageAsync(link, "invitation");
+
         await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
-        reader.SetDefaultTimeout(15_000);
+        reader.SetDefaultTimeout(Appearance.Patience);
         var page = await reader.NewPageAsync();
         (await page.GotoAsync(link))!.Status.ShouldBe(200);
         (await page.Locator(".facts").InnerTextAsync()).ShouldContain("martes, 1 de mayo de 2040, 22:00 (UTC)");
-        await page.LookAsync("invitation-es");
         await page.Locator("#reason").FillAsync("Sin delegación este año");
         await page.GetByRole(AriaRole.Button, new() { Name = "Declino" }).ClickAsync();
         await page.GetByText("Ha declinado.").WaitForAsync();

@@ -35,6 +35,8 @@ sealed record Nominated(WholeSystem Whole, ApiClient Network, ApiAnswer City, Ap
     /// <summary>As the network that nominated reads it.</summary>
     public Task<ApiAnswer> ReadAsync() => Network.GetAsync(Nomination.Location!);
 
+    public Task<ApiAnswer> SessionAsync() => Whole.Secretariat.GetAsync($"/api/v1/sessions/{Nomination.Text("sessionId")}");
+
     /// <summary>The only letter about the nomination, as it lies in the folder for mail.</summary>
     public async Task<MimeMessage> LetterAsync()
     {
