@@ -34,10 +34,10 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
     }
 
     [Theory]
-    [InlineData("en", "Invitation: ", "“Skilling migrants”: Friday, June 11, 2027, 08:00 (America/Costa_Rica).", "Friday, May 1, 2099, 16:00 (America/Costa_Rica)")]
-    [InlineData("es", "Invitación: ", "«Formación de migrantes»: viernes, 11 de junio de 2027, 08:00", "viernes, 1 de mayo de 2099, 16:00")]
-    [InlineData("fr", "Invitation : ", "« Skilling migrants » : vendredi 11 juin 2027, 08:00", "vendredi 1 mai 2099, 16:00")]
-    [InlineData("pt", "Convite: ", "«Skilling migrants»: sexta-feira, 11 de junho de 2027, 08:00", "sexta-feira, 1 de maio de 2099, 16:00")]
+    [InlineData("en", "Invitation: ", "“Skilling migrants”: Friday, June 11, 2060, 08:00 (America/Costa_Rica).", "Friday, May 1, 2099, 16:00 (America/Costa_Rica)")]
+    [InlineData("es", "Invitación: ", "«Formación de migrantes»: viernes, 11 de junio de 2060, 08:00", "viernes, 1 de mayo de 2099, 16:00")]
+    [InlineData("fr", "Invitation : ", "« Skilling migrants » : vendredi 11 juin 2060, 08:00", "vendredi 1 mai 2099, 16:00")]
+    [InlineData("pt", "Convite: ", "«Skilling migrants»: sexta-feira, 11 de junho de 2060, 08:00", "sexta-feira, 1 de maio de 2099, 16:00")]
     public async Task It_speaks_the_contact_s_language_and_of_the_session_on_its_clocks(string language, string subject, string session, string deadline)
     {
         var contact = Given.Person(languages: [language]);
@@ -278,8 +278,8 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
     {
         SessionId = Guid.CreateVersion7(),
         Session = new() { ["en"] = "Skilling migrants", ["es"] = "Formación de migrantes" },
-        Date = new DateOnly(2027, 6, 11),
-        Start = new DateTimeOffset(2027, 6, 11, 14, 0, 0, TimeSpan.Zero),
+        Date = new DateOnly(2060, 6, 11),
+        Start = new DateTimeOffset(2060, 6, 11, 14, 0, 0, TimeSpan.Zero),
         TimeZone = "America/Costa_Rica",
     };
 
