@@ -117,7 +117,7 @@ public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
         _ => false,
     };
 
-    [GeneratedRegex(@"^(?=.{3,254}\z)[^\s\p{C}@<>()\[\],;:""\\]+@[^\s\p{C}@<>()\[\],;:""\\]+\.[^\s\p{C}@<>()\[\],;:""\\.]{2,}\z")]
+    [GeneratedRegex(@"^(?=.{3,254}\z)(?!.*@(\.|.*\.\.))[^\s\p{C}@<>()\[\],;:""\\]+@[^\s\p{C}@<>()\[\],;:""\\]+\.[^\s\p{C}@<>()\[\],;:""\\.]{2,}\z")]
     private static partial Regex Address();
 }
 
