@@ -16,6 +16,7 @@ public sealed record ReleasedSession(
         var changes = facts.ChangesSince(Facts);
         var isElsewhere = !joiningLinks.OrderBy(link => link.Key).SequenceEqual((JoiningLinks ?? []).OrderBy(link => link.Key));
         if (changes.Count == 0 && !isElsewhere) return this;
-        return new(SessionId, number, facts, isElsewhere || SessionFacts.IsSignificant(changes) ? Sequence + 1 : Sequence, now, joiningLinks);
+        // Links are shown in calendars of persons alone, whose entries have a SEQUENCE of their own.
+        return new(SessionId, number, facts, SessionFacts.IsSignificant(changes) ? Sequence + 1 : Sequence, now, joiningLinks);
     }
 }
