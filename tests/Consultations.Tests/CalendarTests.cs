@@ -34,7 +34,7 @@ public sealed partial class CalendarTests(ConsultationsService service)
     [Fact]
     public async Task A_request_says_what_a_participant_needs_and_lines_are_folded()
     {
-        var title = new { en = "Migration", es = "Competencias, lenguas; y “más”: " + new string('ñ', 100) };
+        var title = new { en = "Migration", es = "Competencias, lenguas; y “más”: " + new string('ñ', 40) + string.Concat(Enumerable.Repeat("🏙a", 40)) };
         var nomination = await ConfirmAsync(new { kind = "thematic", date = "2020-06-11", title, start = "2020-06-11T14:00:00Z", timeZone = "America/Costa_Rica", seats = 1 },
             name: "Ana \"Anita\" Souza;\nX-EVIL:1");
 
@@ -51,6 +51,30 @@ public sealed partial class CalendarTests(ConsultationsService service)
         var attendee = told.Attendees.ShouldHaveSingleItem();
         (attendee.Value!.ToString(), attendee.ParticipationStatus, attendee.CommonName).ShouldBe(("mailto:ana@example.org", "NEEDS-ACTION", "Ana 'Anita' Souza; X-EVIL:1"));
         Unfold(calendar).ShouldContain(line => line.StartsWith("ATTENDEE", StringComparison.Ordinal) && line.Contains("RSVP=FALSE"));
+        var read = (await IcalJs.ReadAsync(calendar)).ShouldHaveSingleItem();
+        (read.Summary, read.Start, read.Organizer).ShouldBe((title.es, told.Start!.AsUtc, "mailto:mechanism@mayors.test"));
+        read.Answers.ShouldBe(["NEEDS-ACTION"]);
+    }
+
+    [Theory]
+    [InlineData("a%b@example.org", "mailto:a%25b@example.org")]
+    [InlineData("a{b}|c@example.org", "mailto:a%7Bb%7D%7Cc@example.org")]
+    [InlineData("a^`b@example.org", "mailto:a%5E%60b@example.org")]
+    [InlineData("a#b?c&d/e@example.org", "mailto:a%23b%3Fc%26d%2Fe@example.org")]
+    [InlineData("ana+mm@example.org", "mailto:ana+mm@example.org")]
+    public async Task An_unusual_address_is_escaped(string email, string uri)
+    {
+        var session = new { kind = "thematic", date = "2020-06-11", title = new { en = "x" }, start = "2020-06-11T14:00:00Z", timeZone = "UTC", seats = 1 };
+
+        Unfold((await ConfirmAsync(session, email: email)).Calendar!).ShouldContain(line => line.StartsWith("ATTENDEE", StringComparison.Ordinal) && line.EndsWith(":" + uri));
+    }
+
+    [Fact]
+    public async Task An_address_that_no_calendar_takes_is_none_and_stops_nobody()
+    {
+        var session = new { kind = "thematic", date = "2020-06-11", title = new { en = "x" }, start = "2020-06-11T14:00:00Z", timeZone = "UTC", seats = 1 };
+
+        (await ConfirmAsync(session, email: "ana@example..org")).Calendar.ShouldBeNull();
     }
 
     [Theory]

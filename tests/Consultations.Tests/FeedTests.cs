@@ -35,7 +35,7 @@ public sealed class FeedTests(ConsultationsService service)
     public async Task A_calendar_is_cacheable_says_what_it_is_and_keeps_to_the_form()
     {
         var consultation = await service.NewConsultationAsync();
-        var title = new { en = "Skills, work; and \\ \"more\"\n" + new string('ñ', 120), es = "Competencias" };
+        var title = new { en = "Skills, work; and \\ \"more\"\n" + new string('ñ', 60) + string.Concat(Enumerable.Repeat("🏙a", 40)), es = "Competencias", ar = "المهارات" };
         await service.NewSessionAsync(consultation: consultation.Id, body: Body(title));
         await ReleaseAsync(consultation);
         var path = $"/calendar/consultations/{consultation.Id}.ics";
@@ -56,6 +56,8 @@ public sealed class FeedTests(ConsultationsService service)
         (read.Summary, read.Language).ShouldBe((title.en, "en"));
         (await EventsAsync($"{path}?language=es")).Single().ShouldSatisfyAllConditions(spanish => spanish.Summary.ShouldBe("Competencias"), spanish => spanish.Language.ShouldBe("es"));
 
+        (await EventsAsync($"{path}?language=ar")).Single().Summary.ShouldBe(title.ar);
+
         using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "If-None-Match", answer.Headers.ETag!.ToString() } } };
         ((int)(await _anyone.SendAsync(again, Cancel)).StatusCode).ShouldBe(304);
     }
@@ -74,7 +76,8 @@ public sealed class FeedTests(ConsultationsService service)
         (seat.Uid, seat.Status, seat.Sequence, seat.Language).ShouldBe(($"{confirmed.Id}@mayors.test", "CONFIRMED", 0, "es"));
         seat.Attendees.ShouldBeEmpty();
         await service.GoAsync(confirmed, "accept");
-        (await EventsAsync(path)).Single().Attendees.ShouldBe(["Ana 'Anita' Souza"]);
+        (await EventsAsync(path)).Single().ShouldSatisfyAllConditions(
+            named => named.Attendees.ShouldBe(["Ana 'Anita' Souza"]), named => named.Answers.ShouldBe(["ACCEPTED"]), named => named.Organizer.ShouldBe("mailto:mechanism@mayors.test"));
 
         await ReleaseAsync(consultation);
         await PatchAsync(early, new { start = "2027-06-11T16:00:00Z" });
@@ -92,22 +95,24 @@ public sealed class FeedTests(ConsultationsService service)
     {
         var consultation = await service.NewConsultationAsync();
         var session = await NewSessionAsync(consultation);
-        var (_, mayor) = await service.NewMayorAsync();
+        // One who is known by phone alone.
+        var (_, mayor) = await service.NewMayorAsync(email: null);
         var seat = await service.NewConfirmedAsync(session, mayor);
         var path = PathOf(await LinkAsync(new { personId = mayor.Id }));
         await ReleaseAsync(consultation);
         (await service.Secretariat.SendAsync(HttpMethod.Put, $"{session.Location}/joining-links",
-            new { links = new { en = "https://meet.example.org/en", es = "https://meet.example.org/es" } }, ("If-Match", "*"))).Code.ShouldBe(200);
+            new { links = new { en = "https://meet.example.org/en;v=1?a=1,2", es = "https://meet.example.org/es" } }, ("If-Match", "*"))).Code.ShouldBe(200);
         var accepted = await service.GoAsync(seat, "accept");
         (await TextAsync(path)).ShouldNotContain("meet.example.org"); // It is not released.
 
         await ReleaseAsync(consultation);
 
-        (await TextAsync(path)).ShouldSatisfyAllConditions(
-            text => text.ShouldContain("CONFERENCE;VALUE=URI;FEATURE=VIDEO;LANGUAGE=es:https://meet.example.org/es"),
-            text => text.ShouldContain("https://meet.example.org/en"));
+        (await TextAsync(path)).ShouldContain("CONFERENCE;VALUE=URI;FEATURE=VIDEO;LANGUAGE=es:https://meet.example.org/es");
+        var told = (await EventsAsync(path)).Single();
+        told.Conferences.ShouldBe(["https://meet.example.org/en;v=1?a=1,2", "https://meet.example.org/es"], ignoreOrder: true);
+        told.Attendees.ShouldBeEmpty();
         (await TextAsync($"/calendar/consultations/{consultation.Id}.ics")).ShouldSatisfyAllConditions(
-            text => text.ShouldContain("SEQUENCE:1"), text => text.ShouldNotContain("meet.example.org"));
+            text => text.ShouldContain("SEQUENCE:0"), text => text.ShouldNotContain("meet.example.org"));
         var release = await service.Secretariat.GetAsync($"/api/v1/consultations/{consultation.Id}/releases/2");
         (release.Code, release.ToString().Contains("meet.example.org")).ShouldBe((200, false));
         (await TextAsync($"/public/schedules/{consultation.Id}")).ShouldNotContain("meet.example.org");

@@ -13,8 +13,12 @@ namespace MayorsMechanism.Consultations.Tests;
 /// <param name="Status">TENTATIVE, CONFIRMED or CANCELLED.</param>
 /// <param name="Sequence">SEQUENCE.</param>
 /// <param name="Attendees">Their names.</param>
+/// <param name="Answers">PARTSTAT of each.</param>
+/// <param name="Organizer">Its address; null when there is none.</param>
+/// <param name="Conferences">Where to join.</param>
 public sealed record ReadEvent(
-    string Uid, DateTimeOffset Start, DateTimeOffset End, bool AllDay, string Summary, string Language, string Status, int Sequence, string[] Attendees);
+    string Uid, DateTimeOffset Start, DateTimeOffset End, bool AllDay, string Summary, string Language, string Status, int Sequence, string[] Attendees,
+    string[] Answers, string? Organizer, string[] Conferences);
 
 /// <summary>Reads calendars in a process of Node; npm brings the parser, once.</summary>
 static class IcalJs
@@ -35,6 +39,8 @@ static class IcalJs
                 uid: event.uid, start: instant(event.startDate), end: instant(event.endDate), allDay: event.startDate.isDate, summary: event.summary,
                 language: component.getFirstProperty('summary').getParameter('language'), status: component.getFirstPropertyValue('status'),
                 sequence: event.sequence, attendees: event.attendees.map(attendee => attendee.getParameter('cn')),
+                answers: event.attendees.map(attendee => attendee.getParameter('partstat')), organizer: event.organizer,
+                conferences: component.getAllProperties('conference').map(conference => conference.getFirstValue()),
             };
         })));
         """;

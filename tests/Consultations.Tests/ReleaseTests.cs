@@ -243,6 +243,7 @@ public sealed class ReleaseTests(ConsultationsService service)
         (told.Start, told.Sequence, told.State).ShouldBe((DateTimeOffset.Parse(Moved, null), 1, "accepted"));
         var entry = Calendar.Load(told.Calendar!)!.Events.Single();
         (entry.Sequence, entry.Start!.AsUtc).ShouldBe((1, new DateTime(2027, 6, 11, 16, 0, 0, DateTimeKind.Utc)));
+        entry.Attendees.Single().ParticipationStatus.ShouldBe("ACCEPTED", "nobody is asked again");
         (await service.Secretariat.GetAsync($"/api/v1/nominations/{late.Id}")).ETag.ShouldBe(late.ETag, "was told of the new time at the confirmation");
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
@@ -35,7 +36,8 @@ sealed class CalendarFile(string? method = null)
     /// <summary>Where to take part in one of its languages (CONFERENCE, RFC 7986, section 5.11).</summary>
     public static void Join(CalendarEvent entry, string language, string link)
     {
-        var conference = new CalendarProperty("CONFERENCE", link);
+        // As an address, which is not escaped as text is.
+        var conference = new CalendarProperty("CONFERENCE", new Uri(link));
         conference.AddParameter("VALUE", "URI");
         conference.AddParameter("FEATURE", "VIDEO");
         conference.AddParameter("LANGUAGE", language);
@@ -61,7 +63,22 @@ sealed class CalendarFile(string? method = null)
         return Write(_calendar);
     }
 
-    public static string Write(Calendar calendar) => new CalendarSerializer().SerializeToString(calendar)!;
+    /// <summary>The serializer folds within characters that are two UTF-16 units: each line is folded anew, between characters.</summary>
+    public static string Write(Calendar calendar) =>
+        string.Join("\r\n", new CalendarSerializer().SerializeToString(calendar)!.Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n").Select(Fold));
+
+    /// <summary>At most 75 octets a line (RFC 5545, section 3.1).</summary>
+    static string Fold(string line)
+    {
+        var (folded, octets) = (new StringBuilder(), 0);
+        foreach (var rune in line.EnumerateRunes())
+        {
+            if (octets + rune.Utf8SequenceLength > 75) (_, octets) = (folded.Append("\r\n "), 1);
+            folded.Append(rune.ToString());
+            octets += rune.Utf8SequenceLength;
+        }
+        return folded.ToString();
+    }
 
     public static CalDateTime Stamp(DateTimeOffset time) => new(time.UtcDateTime.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond)));
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ical.Net;
 using Ical.Net.DataTypes;
 using MayorsMechanism.Consultations.Copies;
@@ -11,7 +12,7 @@ namespace MayorsMechanism.Consultations.Calendars;
 /// What a participant's calendar is told (iTIP, RFC 5546, for mail by RFC 6047). The answer comes by link, not by the calendar: RSVP=FALSE.
 /// <c>Calendar:Organizer</c> is the address that the events come from.
 /// </summary>
-sealed class ParticipantCalendar(IConfiguration configuration)
+sealed partial class ParticipantCalendar(IConfiguration configuration)
 {
     readonly string _host = new Uri(configuration.PublicOrigin()).Host;
 
@@ -19,8 +20,9 @@ sealed class ParticipantCalendar(IConfiguration configuration)
     public SeatNotice Invite(Nomination nomination, SessionFacts facts, PersonCopy? person, DateTimeOffset now)
     {
         var told = nomination.Told?.Again(facts, now) ?? new Told(facts, 0, now);
-        return person is { Email: { } email } && facts.Start is not null
-            ? new(told, Request(nomination.Id, told, person, email), person.Id)
+        var answer = nomination.State is NominationState.Accepted ? EventParticipationStatus.Accepted : EventParticipationStatus.NeedsAction;
+        return person is not null && facts.Start is not null && AttendeeOf(person, answer) is { } attendee
+            ? new(told, Request(nomination.Id, told, person, attendee), person.Id)
             : new(told, null, null);
     }
 
@@ -44,8 +46,8 @@ sealed class ParticipantCalendar(IConfiguration configuration)
         var entry = file.Add(UidOf(nomination.Id), told.Sequence, isSeated && session.Released is { Facts: var facts } ? facts : told.Facts,
             language is null ? person.Languages : [language], latest);
         entry.Status = isSeated ? EventStatus.Confirmed : EventStatus.Cancelled;
-        if (nomination.State is not (NominationState.Accepted or NominationState.Attended) || person.Email is not { } email) return;
-        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.Accepted)];
+        if (nomination.State is not (NominationState.Accepted or NominationState.Attended)) return;
+        if (AttendeeOf(person, EventParticipationStatus.Accepted) is { } attendee) (entry.Organizer, entry.Attendees) = (Mechanism, [attendee]);
         foreach (var (spoken, link) in session.Released?.JoiningLinks ?? []) CalendarFile.Join(entry, spoken, link);
     }
 
@@ -53,21 +55,30 @@ sealed class ParticipantCalendar(IConfiguration configuration)
     public string UidOf(Guid record) => $"{record}@{_host}";
 
     /// <summary>A seat is certain whether or not its session is confirmed yet.</summary>
-    string Request(Guid nomination, Told told, PersonCopy person, string email)
+    string Request(Guid nomination, Told told, PersonCopy person, Attendee attendee)
     {
         var file = new CalendarFile(CalendarMethods.Request);
         var entry = file.Add(UidOf(nomination), told.Sequence, told.Facts, person.Languages, told.At);
         entry.Status = EventStatus.Confirmed;
-        entry.Organizer = new Organizer($"mailto:{configuration["Calendar:Organizer"] ?? $"mechanism@{_host}"}") { CommonName = "GFMD Mayors Mechanism" };
-        entry.Attendees = [AttendeeOf(person.Name, email, EventParticipationStatus.NeedsAction)];
+        (entry.Organizer, entry.Attendees) = (Mechanism, [attendee]);
         return file.Write();
     }
 
-    static Attendee AttendeeOf(string name, string email, string status) => new($"mailto:{email}")
+    Organizer Mechanism => new($"mailto:{configuration["Calendar:Organizer"] ?? $"mechanism@{_host}"}") { CommonName = "GFMD Mayors Mechanism" };
+
+    /// <summary>Null without an address that can stand in a calendar.</summary>
+    static Attendee? AttendeeOf(PersonCopy person, string status) => AddressOf(person.Email) is not { } address ? null : new(address)
     {
         // A parameter takes neither line breaks nor quotes (RFC 5545, section 3.1).
-        CommonName = string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c == '"' ? '\'' : c)),
+        CommonName = string.Concat(person.Name.Select(c => char.IsControl(c) ? ' ' : c == '"' ? '\'' : c)),
         Rsvp = false,
         ParticipationStatus = status,
     };
+
+    /// <summary>What an address may contain and a URI may not is escaped (RFC 6068, section 2).</summary>
+    static Uri? AddressOf(string? email) =>
+        email is not null && Uri.TryCreate($"mailto:{NotOfUris().Replace(email, c => Uri.HexEscape(c.Value[0]))}", UriKind.Absolute, out var address) ? address : null;
+
+    [GeneratedRegex("[%/?#&^`{|}]")]
+    private static partial Regex NotOfUris();
 }

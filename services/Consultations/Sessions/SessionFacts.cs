@@ -28,10 +28,10 @@ public sealed record SessionFacts(
     /// <summary>From when to when; no longer than an instant where nobody said how long.</summary>
     internal Interval? Time => Start is { } start ? new(start, start + (Duration ?? TimeSpan.Zero)) : null;
 
-    /// <summary>The title in the first of these languages that we write and it has; else in English, else in any.</summary>
+    /// <summary>The title in the first of these languages that it has; else in English, else in any.</summary>
     public (string Language, string Title) TitleIn(IEnumerable<string> languages)
     {
-        var wanted = languages.Select(tag => tag.Split('-')[0]).Where(Text.Languages.Contains).Append("en");
+        var wanted = languages.Select(tag => tag.Split('-')[0]).Append("en");
         var (language, title) = wanted.Select(language => Title.FirstOrDefault(title => title.Key.Split('-')[0] == language))
             .Append(Title.First()).First(title => title.Value is not null);
         return (language, title);
