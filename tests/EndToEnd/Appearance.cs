@@ -31,18 +31,4 @@ static class Appearance
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(1280, 800);
     }
-
-    /// <summary>The same for the page of a one-time link. The reader's browser chooses the language: no link on the page may carry its secret address on.</summary>
-    public static async Task LookInEveryLanguageAsync(this IBrowser browser, string link, string name)
-    {
-        foreach (var language in (string[])["en", "es", "fr", "pt"])
-        {
-            await using var context = await browser.NewContextAsync(new() { Locale = language });
-            context.SetDefaultTimeout(Patience);
-            var page = await context.NewPageAsync();
-            await Nominated.OpenLinkAsync(page, link);
-            (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
-            await page.LookAsync($"{name}-{language}");
-        }
-    }
 }

@@ -36,7 +36,7 @@ public sealed partial class InvitationJourneyTests(WholeSystem whole)
         var (link, later) = (Link().Match(letter.TextBody!).Value, Link().Match(reminder.TextBody!).Value);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.LaunchAsync();
-        await browser.LookInEveryLanguageAsync(link, "invitation");
+        await Nominated.LookInEveryLanguageAsync(browser, link, "invitation");
 
         await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
         reader.SetDefaultTimeout(Appearance.Patience);

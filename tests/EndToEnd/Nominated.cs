@@ -46,6 +46,20 @@ sealed record Nominated(WholeSystem Whole, ApiClient Network, ApiAnswer City, Ap
         return await MimeMessage.LoadAsync(Path.Combine(Whole.MailFolder, $"{letters.Items[0]!["id"]}.eml"));
     }
 
+    /// <summary>Looks at the page of a one-time link. The reader's browser chooses the language: no link on the page may carry its secret address on.</summary>
+    public static async Task LookInEveryLanguageAsync(IBrowser browser, string link, string name)
+    {
+        foreach (var language in (string[])["en", "es", "fr", "pt"])
+        {
+            await using var context = await browser.NewContextAsync(new() { Locale = language });
+            context.SetDefaultTimeout(Appearance.Patience);
+            var page = await context.NewPageAsync();
+            await OpenLinkAsync(page, link);
+            (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
+            await page.LookAsync($"{name}-{language}");
+        }
+    }
+
     /// <summary>The service that knows the link hears of it about when the letter leaves.</summary>
     public static Task OpenLinkAsync(IPage page, string link) => Eventually.HoldsAsync(async () => (await page.GotoAsync(link))!.Status, status => status == 200);
 

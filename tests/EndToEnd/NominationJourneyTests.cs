@@ -25,7 +25,7 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
         link.ShouldStartWith(system.Console.ToString());
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.LaunchAsync();
-        await browser.LookInEveryLanguageAsync(link, "nomination");
+        await Nominated.LookInEveryLanguageAsync(browser, link, "nomination");
 
         await using var reader = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Locale = "es" });
         reader.SetDefaultTimeout(Appearance.Patience);
@@ -52,7 +52,7 @@ public sealed partial class NominationJourneyTests(WholeSystem whole)
         var again = await OpenAsync(reader, link);
         (await again.GetByText("Ha aceptado. Gracias.").CountAsync()).ShouldBe(1);
         (await again.Locator("main").GetByRole(AriaRole.Button).AllInnerTextsAsync()).ShouldBe(["Enviar"], "when they can come may change, the answer not");
-        await browser.LookInEveryLanguageAsync(link, "nomination-answered");
+        await Nominated.LookInEveryLanguageAsync(browser, link, "nomination-answered");
     }
 
     [Fact]
