@@ -30,6 +30,14 @@ public sealed class RegistryHistoryTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_cursor_of_another_zone_is_the_same_moment()
+    {
+        var cursor = Convert.ToBase64String("""{"At":"2999-01-01T00:00:00+01:00","Id":1}"""u8).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+        (await registry.Secretariat.GetAsync($"{Path}?after={cursor}")).Code.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task It_is_narrowed_to_who_changed_something_and_to_a_time()
     {
         var (ours, theirs) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());

@@ -53,9 +53,9 @@ static class HistoryEndpoints
         [AsParameters] HistoryFilter filter, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         var all = filter.Among(tenancy);
-        var query = (page.Cursor<MomentCursor>() is { } after
-                ? all.Where(entry => entry.At <= after.At && (entry.At < after.At || entry.Id < after.Id))
-                : all)
+        var after = page.Cursor<MomentCursor>();
+        // The database takes instants in UTC only.
+        var query = (after?.At.ToUniversalTime() is { } at ? all.Where(entry => entry.At <= at && (entry.At < at || entry.Id < after.Id)) : all)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id);
         var lines = await page.RunAsync(query.WithBefore(db), all, change => new MomentCursor(change.Entry.At, change.Entry.Id), cancel);
         return await ShowAsync(lines, tenancy, cancel);
