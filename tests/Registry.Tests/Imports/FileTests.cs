@@ -24,6 +24,14 @@ public sealed class FileTests(RegistryService registry)
         (await registry.Secretariat.GetAsync($"/api/v1/organisations/{await FirstAsync(check)}")).Text("name").ShouldBe(name);
     }
 
+    [Fact]
+    public async Task A_heading_with_a_character_that_is_none_is_read_without_it()
+    {
+        var check = await registry.Secretariat.CheckAsync("organisations", $"name,\uFFFEkind,\uFFFE\nX{Guid.NewGuid()},municipality,\n");
+
+        check.Count("created").ShouldBe(1, check.ToString());
+    }
+
     public static TheoryData<string> Encodings => ["utf-8", "utf-8 with mark", "utf-16", "utf-16BE", "windows-1252"];
 
     [Theory, MemberData(nameof(Encodings))]

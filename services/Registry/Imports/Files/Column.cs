@@ -36,7 +36,8 @@ sealed class FileColumns(Column[] all, params string[] needed)
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        // Half a byte order mark is the one character that cannot be normalized.
+        foreach (var c in text.Replace("\uFFFE", "", StringComparison.Ordinal).Normalize(NormalizationForm.FormD))
         {
             if (char.IsLetterOrDigit(c) || char.IsSurrogate(c)) folded.Append(char.ToLower(c, CultureInfo.InvariantCulture));
         }
