@@ -125,7 +125,10 @@ public sealed partial class EmailAttribute() : ShapeAttribute("email-address")
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class WebAddressAttribute() : ShapeAttribute("web-address")
 {
+    /// <summary>RFC 1035, section 2.3.4.</summary>
+    const int LongestHost = 253;
+
     protected override bool Fits(object value) =>
         value is string { Length: <= 2000 } text && text.Trim() == text && !text.Any(char.IsControl) && TextAttribute.IsWellFormed(text)
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.Host.Length <= LongestHost;
 }

@@ -43,6 +43,8 @@ public sealed partial class BoundaryTests(RegistryService registry)
     [InlineData("languages", "[<30\"es\",>\"es\"]", false)]
     [InlineData("website", "\"https://a.example/<1900x>\"", true)]
     [InlineData("website", "\"https://a.example/<1990x>\"", false)]
+    [InlineData("website", "\"https://<60都>.<60都>.<60都>.<60都>\"", true)]
+    [InlineData("website", "\"https://<60都>.<60都>.<60都>.<60都>.<60都>\"", false)]
     [InlineData("website", "\"https://a.example/\\u0000\"", false)]
     [InlineData("website", "\" https://a.example\"", false)]
     [InlineData("website", "\"https://a.example \"", false)]
