@@ -41,6 +41,10 @@ public sealed class Membership : Entity
         SetDates(dates);
     }
 
+    /// <summary>Whether there are days in these that it does not have yet.</summary>
+    public bool Gains(MembershipDates dates) =>
+        (dates.From ?? DateOnly.MinValue) < (From ?? DateOnly.MinValue) || (dates.To ?? DateOnly.MaxValue) > (To ?? DateOnly.MaxValue);
+
     void Decide(MembershipStatus decision)
     {
         if (Status is not MembershipStatus.Proposed) throw new RuleViolation("membership-decided");

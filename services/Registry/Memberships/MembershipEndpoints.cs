@@ -79,8 +79,12 @@ static class MembershipEndpoints
 
     static Task<Results<RecordResult<MembershipResponse>, NotFound>> Patch(
         Guid id, MergePatch<MembershipDates> patch, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, tenancy, db,
-            async m => m.ChangeDates(await patch.ApplyToAsync(new(m.From, m.To)), tenancy.Caller), cancel);
+        ChangeAsync(id, ifMatch, tenancy, db, async m =>
+        {
+            var dates = await patch.ApplyToAsync(new(m.From, m.To));
+            if (m.Gains(dates)) await RequireActiveAsync(m.OrganisationId, m.NetworkId, db, cancel);
+            m.ChangeDates(dates, tenancy.Caller);
+        }, cancel);
 
     static Task<Results<RecordResult<MembershipResponse>, NotFound>> Confirm(
         Guid id, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
