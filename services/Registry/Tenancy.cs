@@ -3,6 +3,7 @@ using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
@@ -26,6 +27,15 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
 
     public Caller Caller => caller;
     public DateOnly Today => today;
+
+    /// <summary>A network that registers something is known and active, until the end of the transaction.</summary>
+    /// <exception cref="RuleViolation">It is not.</exception>
+    public async Task RequireOwnNetworkAsync(CancellationToken cancel)
+    {
+        if (caller.NetworkId is not { } network) return;
+        if (!await db.Organisations.AnyAsync(o => o.Id == network && o.Kind == OrganisationKind.Network, cancel)) throw new RuleViolation("network-unknown");
+        (await db.LockAsync(network, shared: true, cancel)).RequireActive();
+    }
 
     public IQueryable<Organisation> Readable =>
         caller.IsSecretariat ? db.Organisations : db.Organisations.Where(o => o.Verified || Members.Contains(o.Id));

@@ -46,6 +46,22 @@ public sealed class RetirementTests(RegistryService registry)
 
         (await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id })).Rule.ShouldBe("organisation-not-active");
         (await network.Api.PostAsync("/api/v1/organisations", new { name = "A member", kind = "municipality" })).Rule.ShouldBe("organisation-not-active");
+        (await network.Api.PostAsync("/api/v1/people", new { name = "A mayor" })).Rule.ShouldBe("organisation-not-active");
+        var unknown = registry.Client(MayorsMechanism.Fixtures.TestTokens.Network(Guid.NewGuid(), "registry:write"));
+        (await unknown.PostAsync("/api/v1/people", new { name = "A mayor" })).Rule.ShouldBe("network-unknown");
+    }
+
+    [Fact]
+    public async Task A_membership_gains_no_days_once_its_network_is_no_more_and_may_be_ended_earlier()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var membership = await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2015-01-01", to = "2019-12-31" });
+        (await registry.Secretariat.PostAsync($"/api/v1/organisations/{network.Id}/retire", new { on = Today }, "\"1\"")).Code.ShouldBe(200);
+
+        (await registry.Secretariat.PatchAsync(membership.Location!, """{ "to": null }""", membership.ETag)).Rule.ShouldBe("organisation-not-active");
+        (await registry.Secretariat.PatchAsync(membership.Location!, new { from = "2014-12-31" }, membership.ETag)).Rule.ShouldBe("organisation-not-active");
+        (await registry.Secretariat.PatchAsync(membership.Location!, new { to = "2018-12-31" }, membership.ETag)).Code.ShouldBe(200);
     }
 
     [Fact]

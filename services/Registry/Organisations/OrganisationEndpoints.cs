@@ -60,12 +60,8 @@ static class OrganisationEndpoints
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var organisation = new Organisation(body);
         db.Add(organisation);
-        if (tenancy.Caller.NetworkId is { } network)
-        {
-            if (!await db.Organisations.AnyAsync(o => o.Id == network && o.Kind == OrganisationKind.Network, cancel)) throw new RuleViolation("network-unknown");
-            (await db.LockAsync(network, shared: true, cancel)).RequireActive();
-            db.Add(Membership.OfCreator(organisation, network, tenancy.Today));
-        }
+        await tenancy.RequireOwnNetworkAsync(cancel);
+        if (tenancy.Caller.NetworkId is { } network) db.Add(Membership.OfCreator(organisation, network, tenancy.Today));
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new($"/api/v1/organisations/{organisation.Id}", OrganisationResponse.From(organisation));

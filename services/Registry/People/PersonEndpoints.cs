@@ -56,10 +56,13 @@ static class PersonEndpoints
 
     static async Task<CreatedRecord<PersonResponse>> Register(RegisterPerson body, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await tenancy.RequireOwnNetworkAsync(cancel);
         var person = new Person(body, tenancy.Caller.NetworkId);
         person.Record(body.Consents ?? [], tenancy.Today);
         db.Add(person);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new($"/api/v1/people/{person.Id}", PersonResponse.From(person));
     }
 

@@ -136,7 +136,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             if (known is null && result.Added.Count == MostNew) throw new ShapeException("memberships", Text.Reference("too-many", MostNew));
             if (known is null) result.Added.Add(NewMembership(organisation, network, entries[i]));
             else if (result.Added.Contains(known) || result.Changed.Contains(known)) throw new RuleViolation("membership-overlaps");
-            else Prolong(known, entries[i], result.Changed);
+            else Prolong(known, organisation, network, entries[i], result.Changed);
         }
         RequireApart([.. present, .. result.Added]);
         return result;
@@ -149,10 +149,11 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         return found.Count == 1 ? found[0] : throw new ShapeException($"memberships[{entry}].network", "unknown-network");
     }
 
-    void Prolong(Membership known, MembershipEntry entry, List<Membership> changed)
+    void Prolong(Membership known, Organisation organisation, Organisation network, MembershipEntry entry, List<Membership> changed)
     {
         var dates = new MembershipDates(known.From, entry.To ?? known.To);
         if (dates.To == known.To) return;
+        if (known.Gains(dates)) RequireBothActive(organisation, network);
         known.ChangeDates(dates, tenancy.Caller);
         known.Touch();
         changed.Add(known);
@@ -160,9 +161,14 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
 
     Membership NewMembership(Organisation organisation, Organisation network, MembershipEntry entry)
     {
+        RequireBothActive(organisation, network);
+        return new Membership(organisation.Id, network.Id, new(entry.From, entry.To), tenancy.Caller);
+    }
+
+    static void RequireBothActive(Organisation organisation, Organisation network)
+    {
         organisation.RequireActive();
         network.RequireActive();
-        return new Membership(organisation.Id, network.Id, new(entry.From, entry.To), tenancy.Caller);
     }
 
     /// <summary>As the database will ask for it.</summary>

@@ -23,12 +23,14 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
     PositionPlaces _places = null!;
+    Organisation? _own;
     IReadOnlySet<Guid> _withheld = new HashSet<Guid>();
 
     protected override async Task LoadAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
         List<string> named = [.. rows.SelectMany(row => TextsOf(row.Fields["positions"], "organisation")).Distinct()];
         _places = await PositionPlaces.LoadAsync(tenancy, named, NamesOf(named), cancel);
+        _own = await db.Organisations.AsNoTracking().SingleOrDefaultAsync(o => o.Id == tenancy.Caller.NetworkId && o.Kind == OrganisationKind.Network, cancel);
         var ids = IdsOf(rows.Select(row => TextOf(row.Fields["id"])));
         var without = rows.Where(row => row.Fields["id"] is null).ToList();
         var names = NamesOf(without.Select(row => TextOf(row.Fields["name"])));
@@ -87,6 +89,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
 
     async Task<Judged> CreateAsync(RowToJudge row, PositionEntry[] entries, Organisation[] places, RowEvidence[] evidence, CancellationToken cancel)
     {
+        if (tenancy.Caller.NetworkId is not null) (_own ?? throw new RuleViolation("network-unknown")).RequireActive();
         var body = await ApplyAsync<RegisterPerson>([], row, [.. BodyFields, "consents"], cancel);
         var person = new Person(body, tenancy.Caller.NetworkId, row.Promised ?? Guid.CreateVersion7());
         person.Record(body.Consents ?? [], tenancy.Today);
