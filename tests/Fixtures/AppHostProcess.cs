@@ -94,17 +94,11 @@ public sealed class AppHostProcess : IAsyncDisposable
         .Where(folder => Read(folder, "environ").Split('\0').Contains($"{Mark}={_data}"))
         .Select(folder => $"{Path.GetFileName(folder)} {Read(folder, "cmdline").Replace('\0', ' ')}")];
 
-    /// <summary>How many messages each queue of its broker holds, delivered ones that nobody has acknowledged among them.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancellation)
+    /// <inheritdoc cref="RabbitFixture.QueuesAsync(int, CancellationToken)"/>
+    public Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancellation)
     {
         var broker = Processes().Single(line => line.Contains("/beam.smp ", StringComparison.Ordinal));
-        var list = new Command(Path.Combine(Path.GetDirectoryName(Tools.RabbitServer)!, "rabbitmqctl"), "list_queues", "--silent", "name", "messages")
-        {
-            Environment = RunningProcess.Environment(int.Parse(broker.Split(' ')[0], CultureInfo.InvariantCulture)),
-        };
-        var (code, output) = await ChildProcess.RunAsync(list, cancellation);
-        if (code != 0) throw new InvalidOperationException(output);
-        return output.Split('\n').Select(line => line.Split('\t')).ToDictionary(queue => queue[0], queue => int.Parse(queue[1], CultureInfo.InvariantCulture));
+        return RabbitFixture.QueuesAsync(int.Parse(broker.Split(' ')[0], CultureInfo.InvariantCulture), cancellation);
     }
 
     /// <summary>Waits until none is left, and gives those that would not go.</summary>

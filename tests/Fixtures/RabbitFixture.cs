@@ -1,3 +1,4 @@
+using System.Globalization;
 using MayorsMechanism.AppHost.LocalHost;
 using Xunit;
 
@@ -33,6 +34,21 @@ public sealed class RabbitFixture : IAsyncLifetime
 
     /// <summary>Ends the broker at once.</summary>
     public void Kill() => _server.Kill();
+
+    public Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancel) =>
+        QueuesAsync(int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "rabbitmq", "node.pid")), CultureInfo.InvariantCulture), cancel);
+
+    /// <summary>How many messages each queue of a broker holds, delivered ones that nobody has acknowledged among them.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> QueuesAsync(int broker, CancellationToken cancel)
+    {
+        var list = new Command(Path.Combine(Path.GetDirectoryName(Tools.RabbitServer)!, "rabbitmqctl"), "list_queues", "--silent", "name", "messages")
+        {
+            Environment = RunningProcess.Environment(broker),
+        };
+        var (code, output) = await ChildProcess.RunAsync(list, cancel);
+        if (code != 0) throw new InvalidOperationException(output);
+        return output.Split('\n').Select(line => line.Split('\t')).ToDictionary(queue => queue[0], queue => int.Parse(queue[1], CultureInfo.InvariantCulture));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -3,21 +3,25 @@ using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.Messaging.Tests.Faults;
 
-/// <summary>Clients that register, change, nominate and confirm, and remember what they were promised.</summary>
+/// <summary>Clients that register, plan, change, nominate, confirm and speak, and remember what they were promised.</summary>
 sealed class Load(Services services, Story story)
 {
     readonly ConcurrentDictionary<string, string> _names = new();
     readonly ConcurrentBag<string> _confirmed = [];
+    int _plans;
 
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, 6).Select(client => Task.Run(() => RegisterAsync(client, stop), CancellationToken.None))
-            .Append(Task.Run(() => NominateAsync(stop), CancellationToken.None)));
+            .Append(Task.Run(() => InsistAsync(NominateAsync, stop), CancellationToken.None))
+            .Append(Task.Run(() => InsistAsync(PlanAsync, stop), CancellationToken.None)));
 
     /// <summary>Waits until more has been promised, on every way: what follows then breaks into work that is going on.</summary>
     public async Task GetsOnAsync()
     {
-        var (named, confirmed) = (_names.Count, _confirmed.Count);
-        await Eventually.BecomesAsync(() => Task.FromResult((Named: _names.Count - named, Confirmed: _confirmed.Count - confirmed)), more => more is { Named: > 25, Confirmed: > 1 });
+        var (named, confirmed, plans) = (_names.Count, _confirmed.Count, _plans);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult((Named: _names.Count - named, Confirmed: _confirmed.Count - confirmed, Plans: _plans - plans)),
+            more => more is { Named: > 25, Confirmed: > 1, Plans: > 1 });
     }
 
     async Task RegisterAsync(int client, CancellationToken stop)
@@ -33,15 +37,27 @@ sealed class Load(Services services, Story story)
         }
     }
 
-    async Task NominateAsync(CancellationToken stop)
+    async Task NominateAsync(int n)
+    {
+        var who = await story.RegisterAsync($"Representative {n}");
+        var confirmed = await story.ConfirmAsync(await story.NominateAsync(who));
+        _confirmed.Add(confirmed.Id);
+        await story.SpeakAsync(who, confirmed);
+    }
+
+    async Task PlanAsync(int n)
+    {
+        await (await Story.BeginAsync(services)).AlterAsync();
+        Interlocked.Increment(ref _plans);
+    }
+
+    static async Task InsistAsync(Func<int, Task> work, CancellationToken stop)
     {
         for (var n = 0; !stop.IsCancellationRequested; n++)
         {
             try
             {
-                var nomination = await story.NominateAsync(await story.RegisterAsync($"Representative {n}"));
-                var confirmed = await TryAsync(() => services.At("consultations").PostAsync($"/api/v1/nominations/{nomination.Id}/confirm", ifMatch: nomination.ETag));
-                if (confirmed?.Code == 200) _confirmed.Add(nomination.Id);
+                await work(n);
             }
             catch (Exception e) when (e is HttpRequestException or ShouldAssertException or TaskCanceledException)
             {
@@ -52,7 +68,7 @@ sealed class Load(Services services, Story story)
 
     public async Task EveryConfirmedNominationHasOneLetterAsync()
     {
-        var all = await services.AskAsync<long>("consultations", "SELECT count(*) FROM nominations WHERE state = 'confirmed'");
+        var all = await services.AskAsync<long>("consultations", "SELECT count(*) FROM nominations WHERE state IN ('confirmed', 'accepted')");
         all.ShouldBeGreaterThanOrEqualTo(_confirmed.Count);
         await Eventually.BecomesAsync(() => services.AskAsync<long>("notifications", "SELECT count(*) FROM letters WHERE state = 'sent'"), sent => sent >= all);
         (await services.AskAsync<long>("notifications", "SELECT count(*) FROM letters")).ShouldBe(all);
@@ -60,10 +76,10 @@ sealed class Load(Services services, Story story)
         Directory.GetFiles(services.Mails, "*.eml").Length.ShouldBe((int)all);
     }
 
-    public async Task NothingAcceptedIsMissingAsync(Reader reader)
+    public async Task NothingAcceptedIsMissingAsync(Reader registry)
     {
-        foreach (var (id, name) in _names) ((string?)reader[id]?["person"]?["name"]).ShouldBe(name);
-        reader.Count.ShouldBe((int)await services.AskAsync<long>("registry", "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM organisations)"));
+        foreach (var (id, name) in _names) ((string?)registry[id]?["person"]?["name"]).ShouldBe(name);
+        registry.Count.ShouldBe((int)await services.AskAsync<long>("registry", "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM organisations)"));
     }
 
     /// <summary>As a client does that has an Idempotency-Key: again, until it is answered.</summary>

@@ -5,7 +5,8 @@ using Npgsql;
 namespace MayorsMechanism.Messaging.Tests.Faults;
 
 /// <summary>
-/// Registry, Consultations, Outcomes and Notifications as real processes over a real database server and a real broker, for one test to break.
+/// Registry, Consultations, Outcomes and Notifications, two replicas of each, as real processes over a real database server and a real broker,
+/// for one test to break.
 /// Each service reaches the broker through a proxy of its own.
 /// </summary>
 public sealed class Services : IAsyncDisposable
@@ -24,12 +25,14 @@ public sealed class Services : IAsyncDisposable
 
     public string Mails => Path.Combine(_folder.Path, "mail");
 
-    public static async Task<Services> StartAsync(int replicas = 1)
+    public static readonly string[] Names = ["registry", "consultations", "outcomes", "notifications"];
+
+    public static async Task<Services> StartAsync()
     {
         var services = new Services();
         Directory.CreateDirectory(services.Mails);
         await Task.WhenAll(services.Postgres.InitializeAsync().AsTask(), services.Rabbit.InitializeAsync().AsTask());
-        foreach (var name in (string[])["registry", "consultations", "outcomes", "notifications"]) await services.AddAsync(name, replicas);
+        foreach (var name in Names) await services.AddAsync(name);
         await Task.WhenAll(services._replicas.Values.SelectMany(all => all).Select(replica => replica.StartAsync(Token)));
         return services;
     }
@@ -70,16 +73,19 @@ public sealed class Services : IAsyncDisposable
         await command.ExecuteNonQueryAsync(Token);
     }
 
+    /// <summary>Waits until no queue holds anything, and no message taken from one is still being handled.</summary>
+    public Task AllIsConsumedAsync() => Eventually.BecomesAsync(() => Rabbit.QueuesAsync(Token), queues => queues.Values.All(held => held == 0));
+
     static readonly string Secretariat = new TestToken { Kind = "secretariat", Scopes = [.. Scopes.All], Expires = DateTimeOffset.UtcNow.AddHours(1) };
 
-    async Task AddAsync(string name, int replicas)
+    async Task AddAsync(string name)
     {
         var database = await Postgres.CreateDatabaseAsync(name);
         _databases[name] = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "test" });
         _proxies[name] = new TcpProxy(Rabbit.Port);
         var broker = new UriBuilder(Rabbit.ConnectionString) { Port = _proxies[name].Port };
         var project = char.ToUpperInvariant(name[0]) + name[1..];
-        _replicas[name] = [.. Enumerable.Range(0, replicas).Select(_ => new ServiceProcess(project, new Dictionary<string, string?>
+        _replicas[name] = [.. Enumerable.Range(0, 2).Select(_ => new ServiceProcess(project, new Dictionary<string, string?>
         {
             [$"ConnectionStrings__{name}-db"] = database,
             ["ConnectionStrings__rabbitmq"] = broker.Uri.ToString(),
