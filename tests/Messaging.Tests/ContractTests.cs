@@ -18,7 +18,7 @@ public sealed class ContractTests
     static readonly Type[] Records = [.. typeof(IRecordEvent).Assembly.GetTypes().Where(type => type.Namespace == typeof(IRecordEvent).Namespace && !type.IsInterface)];
 
     // Those that are not a part of another.
-    static readonly Type[] Types = [.. Records
+    internal static readonly Type[] Types = [.. Records
         .Except(Records.SelectMany(record => record.GetProperties()).Select(member => member.PropertyType.GetElementType() ?? member.PropertyType))
         .OrderBy(type => type.Name, StringComparer.Ordinal)];
 

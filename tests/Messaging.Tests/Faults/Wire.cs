@@ -22,10 +22,15 @@ sealed class Wire : IAsyncDisposable
     public IReadOnlyList<(string Exchange, byte[] Body)> Overheard => [.. _overheard];
 
     /// <summary>Hears every message of these contracts from now on.</summary>
-    public async Task ListenAsync(params string[] exchanges)
+    public async Task ListenAsync(IEnumerable<string> exchanges)
     {
         var queue = await _channel.QueueDeclareAsync(exclusive: true);
-        foreach (var exchange in exchanges) await _channel.QueueBindAsync(queue.QueueName, exchange, "");
+        foreach (var exchange in exchanges)
+        {
+            // As MassTransit does: one that nobody takes is not there before it is first sent.
+            await _channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+            await _channel.QueueBindAsync(queue.QueueName, exchange, "");
+        }
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, message) =>
         {
@@ -49,9 +54,6 @@ sealed class Wire : IAsyncDisposable
         await _channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true);
         return true;
     }
-
-    /// <summary>Messages that no consumer has taken yet.</summary>
-    public async Task<uint> LengthAsync(string queue) => await _channel.MessageCountAsync(queue);
 
     public async ValueTask DisposeAsync()
     {
