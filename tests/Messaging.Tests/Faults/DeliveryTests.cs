@@ -163,14 +163,19 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
         var services = await shared.StartedAsync();
         var story = await Story.BeginAsync(services);
         var (lost, mistaken) = (await story.RegisterAsync("Lost"), await story.RegisterAsync("Mistaken"));
+        await story.SpeakAsync(lost, await story.ConfirmAsync(await story.NominateAsync(lost)));
         await Truth.HoldsAsync(services);
         await services.DoAsync("consultations", $"DELETE FROM person_copies WHERE id = '{lost.Person}'; DELETE FROM organisation_copies");
+        await services.DoAsync("outcomes", "DELETE FROM cycle_copies; DELETE FROM consultation_copies; DELETE FROM session_copies; DELETE FROM nomination_copies");
         await services.DoAsync("notifications", $"UPDATE recipients SET name = 'Somebody else' WHERE id = '{mistaken.Person}'");
 
-        var (code, said) = await services.Of("registry")[0].RunAsync("republish", TestContext.Current.CancellationToken);
+        foreach (var (service, kind) in ((string, string)[])[("registry", "person"), ("consultations", "nomination")])
+        {
+            var (code, said) = await services.Of(service)[0].RunAsync("republish", TestContext.Current.CancellationToken);
+            code.ShouldBe(0, said);
+            said.ShouldContain($"{kind}: ");
+        }
 
-        code.ShouldBe(0, said);
-        said.ShouldContain("person: ");
         await Truth.HoldsAsync(services);
     }
 
