@@ -7,12 +7,17 @@ namespace MayorsMechanism.EndToEnd;
 public sealed class ErasureTests(WholeSystem whole)
 {
     static readonly string[] Personal = ["Zubizarreta", "zubi@tierra.example", "+54 2901 555 0177"];
+
+    /// <summary>What is not looked through: the servers' own segments, where a deleted row and an acknowledged message stay until they are written over
+    /// (what they still answer is looked through above), and the file that is locked, and empty.</summary>
+    static readonly string[] Apart = ["postgres", "rabbitmq", "lock"];
+
     static readonly string[] HoldPeople = ["registry", "consultations", "outcomes", "notifications"];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_that_names_an_erased_mayor_is_left_in_databases_mail_logs_or_queues()
+    public async Task Nothing_that_names_an_erased_mayor_is_left_in_databases_mail_logs_queues_or_any_other_file()
     {
         var system = await whole.StartedAsync();
         var nominated = await Nominated.ProposeAsync(whole, $"Nerea {Personal[0]}", Personal[1], Personal[2]);
@@ -28,7 +33,7 @@ public sealed class ErasureTests(WholeSystem whole)
         queues.Keys.ShouldContain("notifications-nomination-changed");
         foreach (var service in HoldPeople) (await RowsOfAsync(service)).ShouldBeEmpty(service);
         (await LettersAsync()).Where(Names).ShouldBeEmpty();
-        (await LogsAsync()).Where(Names).ShouldBeEmpty();
+        FilesNaming().ShouldBeEmpty();
         (await nominated.ReadAsync()).Text("state").ShouldBe("withdrawn");
         foreach (var service in HoldPeople)
         {
@@ -55,13 +60,12 @@ public sealed class ErasureTests(WholeSystem whole)
         return letters;
     }
 
-    async Task<List<string>> LogsAsync()
+    List<string> FilesNaming()
     {
-        var files = Directory.GetFiles(Path.Combine(whole.DataFolder, "logs"), "*.log");
-        files.Select(Path.GetFileName).ShouldContain("notifications.1.log");
-        List<string> lines = [];
-        foreach (var file in files) lines.AddRange(await File.ReadAllLinesAsync(file, Token));
-        return lines;
+        var files = Directory.GetFiles(whole.DataFolder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(whole.DataFolder, file))
+            .Where(file => !Apart.Contains(file.Split('/')[0])).ToList();
+        files.ShouldContain("logs/notifications.1.log");
+        return [.. files.Where(file => Names(File.ReadAllText(Path.Combine(whole.DataFolder, file), System.Text.Encoding.Latin1)))];
     }
 
     // A calendar folds its lines (RFC 5545, section 3.1).

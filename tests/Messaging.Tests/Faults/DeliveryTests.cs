@@ -80,6 +80,26 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
     }
 
     [Fact]
+    public async Task A_person_whom_a_kept_failure_names_is_erased_from_there_too()
+    {
+        var services = await shared.StartedAsync();
+        var story = await Story.BeginAsync(services);
+        await services.DoAsync("consultations", "ALTER TABLE person_copies ADD CONSTRAINT no_poison CHECK (name <> 'Poison to forget')");
+        var who = await story.RegisterAsync("Poison to forget");
+        await Eventually.BecomesAsync(NamedAsync, failures => failures == 2);
+
+        Story.Must(await services.At("registry").PostAsync($"/api/v1/people/{who.Person}/erase", ifMatch: "\"1\""), 202);
+
+        await Eventually.BecomesAsync(() => services.At("registry").GetAsync($"/api/v1/people/{who.Person}/erasure"), erasure => (bool)erasure.Body!["complete"]!);
+        (await NamedAsync()).ShouldBe(0);
+        await services.DoAsync("consultations", "ALTER TABLE person_copies DROP CONSTRAINT no_poison");
+        await Truth.HoldsAsync(services);
+
+        Task<long> NamedAsync() => services.AskAsync<long>("consultations",
+            "SELECT count(*) FROM failures WHERE position(convert_to('Poison to forget', 'UTF8') IN body) > 0");
+    }
+
+    [Fact]
     public async Task A_receipt_of_an_erasure_that_could_not_be_kept_is_not_lost()
     {
         var services = await shared.StartedAsync();
