@@ -1,3 +1,5 @@
+using MayorsMechanism.Fixtures;
+
 namespace MayorsMechanism.EndToEnd;
 
 public sealed class TelemetryTests(WholeSystem whole)
@@ -50,10 +52,17 @@ public sealed class TelemetryTests(WholeSystem whole)
     }
 
     [Fact]
-    public async Task Logs_and_metrics_arrive_too()
+    public async Task Logs_arrive_and_each_service_tells_what_waits_and_what_failed()
     {
         await whole.StartedAsync();
-        await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector), collector => collector is { Logs: > 0, Metrics: > 0 });
+        await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector.Logs), logs => logs > 0);
+        foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"])
+        {
+            foreach (var gauge in (string[])["messaging.outbox.backlog", "messaging.outbox.oldest", "messaging.failures", "messaging.history.unsealed"])
+            {
+                await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector.Gauge(service, gauge)), latest => latest >= 0);
+            }
+        }
     }
 
     /// <summary>Each process sends its spans when it sees fit: a trace is whole when the way from the last of them to its root is there.</summary>

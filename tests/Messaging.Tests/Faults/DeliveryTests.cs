@@ -66,6 +66,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
         var failure = listed.Items[0]!;
         ((string)failure["contract"]!, (string)failure["queue"]!).ShouldBe(("PersonChanged", "consultations-person-changed"));
         ((string)failure["reason"]!).ShouldContain("no_poison");
+        await services.TellsAsync("consultations", "messaging.failures", failures => failures == 2);
         await Eventually.BecomesAsync(() => services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{healthy.Person}'"), copies => copies == 1);
 
         await services.DoAsync("consultations", "ALTER TABLE person_copies DROP CONSTRAINT no_poison");
@@ -77,6 +78,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
         await Truth.HoldsAsync(services);
         (await services.AskAsync<long>("consultations", $"SELECT count(*) FROM person_copies WHERE id = '{poison.Person}'")).ShouldBe(1);
         (await services.At("consultations").PostAsync($"/api/v1/operations/consultations/failures/{listed.Items[0]!["id"]}/replay")).Code.ShouldBe(404);
+        await services.TellsAsync("consultations", "messaging.failures", failures => failures == 0);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class Services : IAsyncDisposable
 
     public RabbitFixture Rabbit { get; } = new();
 
+    public Collector Collector { get; } = new();
+
     public string Mails => Path.Combine(_folder.Path, "mail");
 
     public static readonly string[] Names = ["registry", "consultations", "outcomes", "notifications"];
@@ -31,8 +33,9 @@ public sealed class Services : IAsyncDisposable
     {
         var services = new Services();
         Directory.CreateDirectory(services.Mails);
+        var collector = await services.Collector.StartAsync();
         await Task.WhenAll(services.Postgres.InitializeAsync().AsTask(), services.Rabbit.InitializeAsync().AsTask());
-        foreach (var name in Names) await services.AddAsync(name);
+        foreach (var name in Names) await services.AddAsync(name, collector);
         await Task.WhenAll(services._replicas.Values.SelectMany(all => all).Select(replica => replica.StartAsync(Token)));
         return services;
     }
@@ -61,6 +64,10 @@ public sealed class Services : IAsyncDisposable
 
     public async Task StartAsync(string service) => await Task.WhenAll(Of(service).Select(replica => replica.StartAsync(Token)));
 
+    /// <summary>Waits until the service says so of this gauge to whoever watches it.</summary>
+    public Task TellsAsync(string service, string gauge, Func<double, bool> so) =>
+        Eventually.BecomesAsync(() => Task.FromResult(Collector.Gauge(service, gauge)), latest => latest is { } value && so(value));
+
     public async Task<T> AskAsync<T>(string service, string sql)
     {
         await using var command = Database(service).CreateCommand(sql);
@@ -78,7 +85,7 @@ public sealed class Services : IAsyncDisposable
 
     static readonly string Secretariat = new TestToken { Kind = "secretariat", Scopes = [.. Scopes.All], Expires = DateTimeOffset.UtcNow.AddHours(1) };
 
-    async Task AddAsync(string name)
+    async Task AddAsync(string name, string collector)
     {
         var database = await Postgres.CreateDatabaseAsync(name);
         _databases[name] = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "test" });
@@ -92,6 +99,11 @@ public sealed class Services : IAsyncDisposable
             ["services__identity__http__0"] = TestTokens.IdentityAddress,
             ["PublicOrigin"] = TestTokens.Issuer,
             ["Mail__Pickup"] = Mails,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+            // Only what is measured: spans of thousands of requests would be kept here.
+            ["OTEL_TRACES_SAMPLER"] = "always_off",
         }))];
     }
 
@@ -100,6 +112,7 @@ public sealed class Services : IAsyncDisposable
         foreach (var replica in All) await replica.DisposeAsync();
         foreach (var database in _databases.Values) await database.DisposeAsync();
         foreach (var proxy in _proxies.Values) await proxy.DisposeAsync();
+        await Collector.DisposeAsync();
         await Rabbit.DisposeAsync();
         await Postgres.DisposeAsync();
         _folder.Dispose();

@@ -4,24 +4,25 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace MayorsMechanism.EndToEnd;
+namespace MayorsMechanism.Fixtures;
 
 /// <summary>One span as it arrived.</summary>
-sealed record Span(string Service, string Scope, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags);
+public sealed record Span(string Service, string Scope, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags);
 
-/// <summary>An OTLP collector (OTLP/HTTP with Protobuf bodies) that keeps the spans it receives, and counts logs and metrics.</summary>
-sealed class Collector : IAsyncDisposable
+/// <summary>An OTLP collector (OTLP/HTTP with Protobuf bodies) that keeps the spans it receives and the latest of each gauge, and counts logs.</summary>
+public sealed class Collector : IAsyncDisposable
 {
     readonly ConcurrentQueue<Span> _spans = new();
+    readonly ConcurrentDictionary<(string Service, string Name), double> _gauges = new();
     WebApplication? _app;
     int _logs;
-    int _metrics;
 
     public IReadOnlyCollection<Span> Spans => _spans;
 
     public int Logs => _logs;
 
-    public int Metrics => _metrics;
+    /// <summary>As the service last told it; null when it never did.</summary>
+    public double? Gauge(string service, string name) => _gauges.TryGetValue((service, name), out var latest) ? latest : null;
 
     /// <returns>The address for OTEL_EXPORTER_OTLP_ENDPOINT.</returns>
     public async Task<string> StartAsync()
@@ -30,9 +31,9 @@ sealed class Collector : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapPost("/v1/traces", async (HttpRequest request) => Read(await BodyAsync(request)));
+        _app.MapPost("/v1/traces", async (HttpRequest request) => ReadSpans(await BodyAsync(request)));
         _app.MapPost("/v1/logs", () => Interlocked.Increment(ref _logs));
-        _app.MapPost("/v1/metrics", () => Interlocked.Increment(ref _metrics));
+        _app.MapPost("/v1/metrics", async (HttpRequest request) => ReadGauges(await BodyAsync(request)));
         await _app.StartAsync();
         return _app.Urls.Single();
     }
@@ -50,11 +51,11 @@ sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>ExportTraceServiceRequest of opentelemetry-proto: resource spans, in them scope spans, in them spans.</summary>
-    void Read(byte[] request)
+    void ReadSpans(byte[] request)
     {
         foreach (var resourceSpans in Fields(request, 1))
         {
-            var service = Fields(resourceSpans, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(tag => tag.Key == "service.name").Value ?? "";
+            var service = ServiceOf(resourceSpans);
             foreach (var scopeSpans in Fields(resourceSpans, 2))
             {
                 var scope = Fields(scopeSpans, 1).Select(one => Text(one, 1)).FirstOrDefault() ?? "";
@@ -65,6 +66,34 @@ sealed class Collector : IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>ExportMetricsServiceRequest: resource metrics, in them scope metrics, in them metrics, of which a gauge has data points.</summary>
+    void ReadGauges(byte[] request)
+    {
+        foreach (var resourceMetrics in Fields(request, 1))
+        {
+            foreach (var metric in Fields(resourceMetrics, 2).SelectMany(scopeMetrics => Fields(scopeMetrics, 2)))
+            {
+                foreach (var point in Fields(metric, 5).SelectMany(gauge => Fields(gauge, 1))) _gauges[(ServiceOf(resourceMetrics), Text(metric, 1))] = Number(point);
+            }
+        }
+    }
+
+    static string ServiceOf(byte[] resourceSignals) =>
+        Fields(resourceSignals, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(tag => tag.Key == "service.name").Value ?? "";
+
+    /// <summary>Of a NumberDataPoint: a double or an integer.</summary>
+    static double Number(byte[] point)
+    {
+        var input = new CodedInputStream(point);
+        while (input.ReadTag() is var tag and not 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == 4) return input.ReadDouble();
+            if (WireFormat.GetTagFieldNumber(tag) == 6) return input.ReadSFixed64();
+            input.SkipLastField();
+        }
+        return double.NaN;
     }
 
     static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int field) =>
