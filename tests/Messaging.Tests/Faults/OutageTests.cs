@@ -21,6 +21,8 @@ public sealed class OutageTests
         await away;
         answers.Count(code => code == 201).ShouldBe(1000);
         (await services.AskAsync<long>("registry", "SELECT count(*) FROM outbox")).ShouldBe(1000);
+        await services.TellsAsync("registry", "messaging.outbox.backlog", backlog => backlog == 1000);
+        await services.TellsAsync("registry", "messaging.outbox.oldest", seconds => seconds >= 20);
         await services.Rabbit.StartAsync();
 
         await Truth.HoldsAsync(services);
