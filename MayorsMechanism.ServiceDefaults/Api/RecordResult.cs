@@ -13,15 +13,17 @@ public interface IVersioned
 }
 
 /// <summary>200 with the record and its ETag; 304 when a GET names that ETag in <c>If-None-Match</c>.</summary>
-public class RecordResult<T>(T record) : IResult, IEndpointMetadataProvider where T : IVersioned
+/// <param name="record">The record.</param>
+/// <param name="isWhole">False when it tells something beside the record, which changes without it: then it is told anew each time.</param>
+public class RecordResult<T>(T record, bool isWhole = true) : IResult, IEndpointMetadataProvider where T : IVersioned
 {
     protected T Record => record;
 
     public virtual Task ExecuteAsync(HttpContext httpContext)
     {
-        return ETag.IsKnown(httpContext, ETag.Of(record.Version))
-            ? Task.CompletedTask
-            : httpContext.Response.WriteAsJsonAsync(record, httpContext.RequestAborted);
+        if (!isWhole) httpContext.Response.Headers.ETag = ETag.Of(record.Version);
+        else if (ETag.IsKnown(httpContext, ETag.Of(record.Version))) return Task.CompletedTask;
+        return httpContext.Response.WriteAsJsonAsync(record, httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

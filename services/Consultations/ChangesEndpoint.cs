@@ -35,11 +35,11 @@ static class ChangesEndpoint
         foreach (var s in await tenancy.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SessionResponse.For(tenancy.Caller, s);
         foreach (var n in await tenancy.Nominations.AsNoTracking().Where(n => ids.Contains(n.Id)).Today(db).ToListAsync(cancel))
         {
-            current[n.Nomination.Id] = NominationResponse.Of(n);
+            current[n.Nomination.Id] = NominationResponse.For(tenancy.Caller, n);
         }
         foreach (var c in await tenancy.Calls.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancel)) current[c.Id] = CallResponse.Of(c);
         foreach (var m in await tenancy.Mandates.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancel)) current[m.Id] = MandateResponse.Of(m);
-        foreach (var i in await tenancy.Invitations.AsNoTracking().Where(i => ids.Contains(i.Id)).ToListAsync(cancel)) current[i.Id] = InvitationResponse.Of(i);
+        foreach (var i in await tenancy.Invitations.AsNoTracking().Where(i => ids.Contains(i.Id)).ToListAsync(cancel)) current[i.Id] = InvitationResponse.For(tenancy.Caller, i);
         foreach (var a in await tenancy.Availabilities.AsNoTracking().Where(a => ids.Contains(a.Id)).ToListAsync(cancel)) current[a.Id] = AvailabilityResponse.Of(a);
         foreach (var s in await tenancy.Slots.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancel)) current[s.Id] = SlotResponse.Of(s);
         foreach (var t in await tenancy.Targets.AsNoTracking().Where(t => ids.Contains(t.Id)).ToListAsync(cancel)) current[t.Id] = TargetResponse.Of(t);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Net.Http.Headers;
 using System.Text;
 using MayorsMechanism.Fixtures;
@@ -61,6 +62,10 @@ public sealed class InvitationTests(ConsultationsService service)
             new { reason = "No delegation this year", recorded = new { channel = "mail", date = "2020-01-03", evidence = "Note verbale 12" } }, late.ETag);
 
         (declined.Text("state"), declined.Text("reason"), $"{declined.Body!["recorded"]!["evidence"]}").ShouldBe(("declined", "No delegation this year", "Note verbale 12"));
+        foreach (var seen in (JsonNode[])[(await network.Api.GetAsync(late.Location!)).Body!, (await network.Api.GetAsync("/api/v1/invitations")).Items[0]!])
+        {
+            ($"{seen["recorded"]!["channel"]}", $"{seen["recorded"]!["evidence"]}{seen["recorded"]!["by"]}").ShouldBe(("mail", ""), "on what ground is the secretariat's");
+        }
     }
 
     [Fact]

@@ -145,7 +145,26 @@ public sealed class NominationStateTests(ConsultationsService service)
         tooEarly.Body!["errors"]!["recorded.date"].ShouldNotBeNull();
         var recorded = accepted.Body!["recorded"]!;
         ($"{recorded["channel"]}", $"{recorded["date"]}", $"{recorded["evidence"]}").ShouldBe(("phone", "2020-06-02", "Call with the cabinet"));
+        (await service.Secretariat.GetAsync($"/api/v1/nominations/{confirmed.Id}", ifNoneMatch: accepted.ETag)).Code.ShouldBe(200, "its warnings change without it");
         $"{recorded["by"]}".ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_network_knows_that_an_answer_was_recorded_and_not_on_what_ground()
+    {
+        var network = await service.NewNetworkAsync();
+        var session = await service.NewSessionAsync();
+        var (_, mayor) = await service.NewMayorAsync(network.Id);
+        var proposed = await ConsultationsService.Created(ConsultationsService.ProposeAsync(network.Api, session, mayor));
+        await service.GoAsync(await service.GoAsync(proposed, "confirm"), "accept", new { recorded = new { channel = "phone", date = "2020-06-02", evidence = "Call with the cabinet" } });
+
+        foreach (var answer in (ApiAnswer[])[await network.Api.GetAsync(proposed.Location!), await network.Api.GetAsync($"{session.Location}/nominations"),
+            await network.Api.GetAsync("/api/v1/consultations/changes?limit=200")])
+        {
+            answer.ToString().ShouldNotContain("Call with the cabinet");
+        }
+        var recorded = (await network.Api.GetAsync(proposed.Location!)).Body!["recorded"]!;
+        ($"{recorded["channel"]}", $"{recorded["date"]}", (string?)recorded["by"]).ShouldBe(("phone", "2020-06-02", null));
     }
 
     [Fact]

@@ -42,12 +42,12 @@ static class InvitationEndpoints
         if (filter.State is { } state) all = all.Where(i => i.State == state.Value);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(i => i.Id > after.Id)).OrderBy(i => i.Id);
-        return (await page.RunAsync(query, all, i => new IdCursor(i.Id), cancel)).Select(InvitationResponse.Of);
+        return (await page.RunAsync(query, all, i => new IdCursor(i.Id), cancel)).Select(i => InvitationResponse.For(tenancy.Caller, i));
     }
 
     static async Task<Results<RecordResult<InvitationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is { } invitation
-            ? new RecordResult<InvitationResponse>(InvitationResponse.Of(invitation))
+            ? new RecordResult<InvitationResponse>(InvitationResponse.For(tenancy.Caller, invitation))
             : TypedResults.NotFound();
 
     static Task<Results<RecordResult<InvitationResponse>, NotFound>> Accept(
@@ -105,6 +105,6 @@ static class InvitationEndpoints
             ifMatch.Claim(invitation);
             await change(invitation);
             await db.SaveChangesAsync(cancel);
-            return new RecordResult<InvitationResponse>(InvitationResponse.Of(invitation));
+            return new RecordResult<InvitationResponse>(InvitationResponse.For(tenancy.Caller, invitation));
         }, cancel);
 }

@@ -1,5 +1,6 @@
 using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Consultations.Invitations;
@@ -72,6 +73,6 @@ public sealed record InvitationResponse(
     Guid Id, int Version, Guid ConsultationId, Guid? SessionId, Guid OrganisationId, DateTimeOffset Deadline, InvitationState State, string? Reason,
     DateTimeOffset? AnsweredAt, RecordedAnswer? Recorded, Guid? AnsweredBy, Guid? ContactId, int Reminders, DateTimeOffset? RemindedAt) : IVersioned
 {
-    public static InvitationResponse Of(Invitation i) => new(i.Id, i.Version, i.ConsultationId, i.SessionId, i.OrganisationId, i.Deadline, i.State, i.Reason,
-        i.AnsweredAt, i.Recorded, i.AnsweredBy, i.ContactId, i.Reminders, i.RemindedAt);
+    public static InvitationResponse For(Caller caller, Invitation i) => new(i.Id, i.Version, i.ConsultationId, i.SessionId, i.OrganisationId, i.Deadline, i.State, i.Reason,
+        i.AnsweredAt, i.Recorded?.KnownTo(caller), i.AnsweredBy, i.ContactId, i.Reminders, i.RemindedAt);
 }

@@ -9,7 +9,7 @@ namespace MayorsMechanism.Consultations.Invitations;
 /// <param name="Consultation">To which consultation.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="Session">To which of its sessions.</param>
-public sealed record InvitationFile(Guid Consultation, DateTimeOffset Deadline, Guid? Session);
+public sealed record InvitationFile(Guid Consultation, [property: OfOurTime] DateTimeOffset Deadline, Guid? Session);
 
 static class InvitingEndpoints
 {
@@ -28,7 +28,7 @@ static class InvitingEndpoints
     {
         var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
         var invitation = (await inviting.InviteAsync([new(body.OrganisationId, "organisationId", body.ContactId, "contactId")], tenancy.Today, cancel)).Single();
-        return new($"/api/v1/invitations/{invitation.Id}", InvitationResponse.Of(invitation));
+        return new($"/api/v1/invitations/{invitation.Id}", InvitationResponse.For(tenancy.Caller, invitation));
     }
 
     static async Task<Ok<InvitedResponse>> InviteMany(InviteOrganisations body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
@@ -36,7 +36,7 @@ static class InvitingEndpoints
         var contacts = body.Contacts ?? [];
         if (contacts.Keys.Except(body.OrganisationIds).ToArray() is [var stray, ..]) throw new ShapeException($"contacts.{stray}", "not-among-the-invited");
         var inviting = await Inviting.ToAsync(body.ConsultationId, body.SessionId, body.Deadline, "consultationId", "sessionId", db, cancel);
-        return Answer(await inviting.InviteAsync([.. body.OrganisationIds.Select((id, i) =>
+        return Answer(tenancy, await inviting.InviteAsync([.. body.OrganisationIds.Select((id, i) =>
             new Guest(id, $"organisationIds[{i}]", contacts.TryGetValue(id, out var contact) ? contact : null, $"contacts.{id}"))], tenancy.Today, cancel));
     }
 
@@ -45,10 +45,10 @@ static class InvitingEndpoints
     {
         var inviting = await Inviting.ToAsync(file.Consultation, file.Session, file.Deadline.ToUniversalTime(), "consultation", "session", db, cancel);
         var rows = await InvitationRows.ReadAsync(request.Body, cancel);
-        return Answer(await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), tenancy.Today, cancel));
+        return Answer(tenancy, await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), tenancy.Today, cancel));
     }
 
-    static Ok<InvitedResponse> Answer(IEnumerable<Invitation> invited) => TypedResults.Ok(new InvitedResponse([.. invited.Select(InvitationResponse.Of)]));
+    static Ok<InvitedResponse> Answer(Tenancy tenancy, IEnumerable<Invitation> invited) => TypedResults.Ok(new InvitedResponse([.. invited.Select(i => InvitationResponse.For(tenancy.Caller, i))]));
 
     /// <summary>Locks them, so that nobody is reminded who answers at this moment. Where the contact has left, the focal point of today is written to.</summary>
     static Task<RemindersResponse> Remind(

@@ -28,13 +28,13 @@ static class NominationEndpoints
         var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today(db);
         var warnings = await PlanningWarnings.OfNominationsAsync(sessionId, tenancy, db, cancel);
         return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel))
-            .Select(today => NominationResponse.Of(today, warnings[today.Nomination.Id]));
+            .Select(today => NominationResponse.For(tenancy.Caller, today, warnings[today.Nomination.Id]));
     }
 
     static async Task<Results<RecordResult<NominationResponse>, NotFound>> Get(
         Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
         await tenancy.Nominations.AsNoTracking().Where(n => n.Id == id).Today(db).SingleOrDefaultAsync(cancel) is { } nomination
-            ? new RecordResult<NominationResponse>(await nomination.WithWarningsAsync(tenancy, db, cancel))
+            ? new RecordResult<NominationResponse>(await nomination.WithWarningsAsync(tenancy, db, cancel), isWhole: false)
             : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<NominationResponse>, NotFound>> Propose(
@@ -56,6 +56,6 @@ static class NominationEndpoints
         this NominationToday today, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var warnings = await PlanningWarnings.OfNominationsAsync(today.Nomination.SessionId, tenancy, db, cancel);
-        return NominationResponse.Of(today, warnings[today.Nomination.Id]);
+        return NominationResponse.For(tenancy.Caller, today, warnings[today.Nomination.Id]);
     }
 }

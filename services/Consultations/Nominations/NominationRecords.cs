@@ -2,6 +2,7 @@ using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Warnings;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Consultations.Nominations;
@@ -71,11 +72,12 @@ public sealed record NominationResponse(
     string? NameAsPrinted, string? TimeZone, int? AlternateRank, Guid? Replaces, RecordedAnswer? Recorded,
     IReadOnlyList<Warning>? Warnings) : IVersioned
 {
-    internal static NominationResponse Of(NominationToday today, IEnumerable<Warning>? warnings = null) => Of(today.Nomination, today, warnings);
+    internal static NominationResponse For(Caller caller, NominationToday today, IEnumerable<Warning>? warnings = null) =>
+        Of(today.Nomination, today, today.Nomination.Recorded?.KnownTo(caller), warnings);
 
-    static NominationResponse Of(Nomination n, NominationToday today, IEnumerable<Warning>? warnings) => new(n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName,
+    static NominationResponse Of(Nomination n, NominationToday today, RecordedAnswer? recorded, IEnumerable<Warning>? warnings) => new(n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName,
         n.PositionId, n.Title, n.OnBehalfOf, today.OnBehalfOf, today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt, n.AffiliationId, n.MandateId,
-        n.NameAsPrinted, n.TimeZone, n.AlternateRank, n.Replaces, n.Recorded, warnings?.ToList());
+        n.NameAsPrinted, n.TimeZone, n.AlternateRank, n.Replaces, recorded, warnings?.ToList());
 
     /// <summary>What a merge patch starts from.</summary>
     public static NominationDetails DetailsOf(Nomination n) => new(n.MandateId, n.NameAsPrinted, n.TimeZone, n.AlternateRank);
