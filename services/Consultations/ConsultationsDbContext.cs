@@ -79,6 +79,10 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         if (await Tombstones.AnyAsync(tombstone => tombstone.RecordId == person, cancel)) throw new RuleViolation("record-erased", "personId");
     }
 
+    /// <summary>The cycle, whose themes stay until the end of the transaction.</summary>
+    public Task<Cycle> KeepThemesAsync(Guid cycle, CancellationToken cancel) =>
+        Cycles.FromSql($"SELECT * FROM cycles WHERE id = {cycle} FOR SHARE").AsNoTracking().SingleAsync(cancel);
+
     /// <summary>The session, which nobody else changes or fills until the end of the transaction.</summary>
     public Task<Session?> LockSessionAsync(Guid session, CancellationToken cancel) =>
         Sessions.FromSql($"SELECT * FROM sessions WHERE id = {session} FOR UPDATE").SingleOrDefaultAsync(cancel);

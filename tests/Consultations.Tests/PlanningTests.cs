@@ -37,6 +37,37 @@ public sealed class PlanningTests(ConsultationsService service)
         (await service.Secretariat.PatchAsync(cycle.Location!, new { themes = Array.Empty<string>() }, cycle.ETag)).Rule.ShouldBe("theme-in-use");
     }
 
+    [Fact]
+    public async Task A_theme_that_is_taken_while_it_is_removed_stays_or_is_not_taken()
+    {
+        for (var n = 0; n < 12; n++)
+        {
+            var cycle = await service.Secretariat.PostAsync("/api/v1/cycles", new { name = "GFMD", chair = "AE", themes = new[] { "Skills" } });
+            var consultation = await service.Secretariat.PostAsync("/api/v1/consultations", new { cycleId = cycle.Id, name = "Puebla", region = "019" });
+            var themeId = (string)cycle.Body!["themes"]![0]!["id"]!;
+            var adding = service.Secretariat.PostAsync($"{consultation.Location}/sessions",
+                new { kind = "thematic", date = "2020-06-11", title = new { en = "x" }, timeZone = "UTC", themeId });
+            var removing = service.Secretariat.PatchAsync(cycle.Location!, new { themes = Array.Empty<string>() }, cycle.ETag);
+
+            var (added, removed) = (await adding, await removing);
+
+            (added.Code, removed.Code).ShouldBeOneOf([(201, 409), (400, 200)]);
+        }
+    }
+
+    [Fact]
+    public async Task A_theme_that_a_mandate_names_stays()
+    {
+        var cycle = await service.Secretariat.PostAsync("/api/v1/cycles", new { name = "GFMD", chair = "AE", themes = new[] { "Skills", "Partnerships" } });
+        var (city, mayor) = await service.NewMayorAsync();
+        await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/mandates", new
+        {
+            personId = mayor.Id, grantedBy = "The council", organisationId = city.Id, themeId = (string)cycle.Body!["themes"]![0]!["id"]!,
+        }));
+
+        (await service.Secretariat.PatchAsync(cycle.Location!, new { themes = new[] { "Partnerships" } }, cycle.ETag)).Rule.ShouldBe("theme-in-use");
+    }
+
     [Theory]
     [InlineData("""[{ "title": "Skills", "aliases": [""] }]""", "themes[0].aliases")]
     [InlineData("""["Skills", { "title": " " }]""", "themes[1].title")]

@@ -91,15 +91,16 @@ static class ConsultationEndpoints
         Guid id, IfMatch ifMatch, ConsultationsDbContext db, Action<Consultation> go, CancellationToken cancel) =>
         ChangeAsync(id, ifMatch, db, consultation => { go(consultation); return Task.CompletedTask; }, cancel);
 
-    internal static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> ChangeAsync(
-        Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Consultation, Task> change, CancellationToken cancel)
-    {
-        if (await db.Consultations.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } consultation) return TypedResults.NotFound();
-        ifMatch.Claim(consultation);
-        await change(consultation);
-        await db.SaveChangesAsync(cancel);
-        return new RecordResult<ConsultationResponse>(ConsultationResponse.Of(consultation));
-    }
+    internal static Task<Results<RecordResult<ConsultationResponse>, NotFound>> ChangeAsync(
+        Guid id, IfMatch ifMatch, ConsultationsDbContext db, Func<Consultation, Task> change, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<RecordResult<ConsultationResponse>, NotFound>>(async () =>
+        {
+            if (await db.Consultations.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } consultation) return TypedResults.NotFound();
+            ifMatch.Claim(consultation);
+            await change(consultation);
+            await db.SaveChangesAsync(cancel);
+            return new RecordResult<ConsultationResponse>(ConsultationResponse.Of(consultation));
+        }, cancel);
 
     static async Task RequireKnownAsync(ConsultationBody body, ConsultationsDbContext db, CancellationToken cancel)
     {

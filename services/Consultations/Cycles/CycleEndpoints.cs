@@ -38,23 +38,27 @@ static class CycleEndpoints
         return new($"/api/v1/cycles/{cycle.Id}", CycleResponse.Of(cycle));
     }
 
-    static async Task<Results<RecordResult<CycleResponse>, NotFound>> Patch(
-        Guid id, MergePatch<CycleBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel)
-    {
-        if (await db.Cycles.SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } cycle) return TypedResults.NotFound();
-        ifMatch.Claim(cycle);
-        cycle.Set(await patch.ApplyToAsync(CycleResponse.BodyOf(cycle)));
-        await RequireThemesInUseAsync(cycle, db, cancel);
-        await db.SaveChangesAsync(cancel);
-        return new RecordResult<CycleResponse>(CycleResponse.Of(cycle));
-    }
+    /// <summary>Locked, so that nobody takes a theme that is being removed.</summary>
+    static Task<Results<RecordResult<CycleResponse>, NotFound>> Patch(
+        Guid id, MergePatch<CycleBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<RecordResult<CycleResponse>, NotFound>>(async () =>
+        {
+            var locked = db.Cycles.FromSql($"SELECT * FROM cycles WHERE id = {id} FOR NO KEY UPDATE");
+            if (await locked.SingleOrDefaultAsync(cancel) is not { } cycle) return TypedResults.NotFound();
+            ifMatch.Claim(cycle);
+            var before = cycle.Themes;
+            cycle.Set(await patch.ApplyToAsync(CycleResponse.BodyOf(cycle)));
+            await RequireUnusedAsync([.. before.Select(theme => theme.Id).Except(cycle.Themes.Select(theme => theme.Id))], cycle, db, cancel);
+            await db.SaveChangesAsync(cancel);
+            return new RecordResult<CycleResponse>(CycleResponse.Of(cycle));
+        }, cancel);
 
-    static async Task RequireThemesInUseAsync(Cycle cycle, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task RequireUnusedAsync(Guid[] removed, Cycle cycle, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var themes = cycle.Themes.Select(theme => theme.Id).ToArray();
-        var ofCycle = db.Consultations.Where(c => c.CycleId == cycle.Id);
-        if (await ofCycle.AnyAsync(c => c.Themes.Any(selected => !themes.Contains(selected)), cancel)
-            || await db.Sessions.AnyAsync(s => ofCycle.Any(c => c.Id == s.ConsultationId) && s.ThemeId != null && !themes.Contains(s.ThemeId.Value), cancel))
+        if (removed.Length == 0) return;
+        if (await db.Consultations.AnyAsync(c => c.CycleId == cycle.Id && c.Themes.Any(selected => removed.Contains(selected)), cancel)
+            || await db.Sessions.AnyAsync(s => s.ThemeId != null && removed.Contains(s.ThemeId.Value), cancel)
+            || await db.Mandates.AnyAsync(m => m.ThemeId != null && removed.Contains(m.ThemeId.Value), cancel))
         {
             throw new RuleViolation("theme-in-use");
         }

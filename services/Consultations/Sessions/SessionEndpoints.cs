@@ -59,16 +59,17 @@ static class SessionEndpoints
             ? new RecordResult<SessionResponse>(SessionResponse.For(tenancy.Caller, session))
             : TypedResults.NotFound();
 
-    static async Task<Results<CreatedRecord<SessionResponse>, NotFound>> Add(
-        Guid consultationId, SessionBody body, ConsultationsDbContext db, CancellationToken cancel)
-    {
-        if (!await db.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
-        await RequireThemeAsync(consultationId, body.ThemeId, db, cancel);
-        var session = new Session(consultationId, body);
-        db.Add(session);
-        await db.SaveChangesAsync(cancel);
-        return new CreatedRecord<SessionResponse>($"/api/v1/sessions/{session.Id}", SessionResponse.Of(session));
-    }
+    static Task<Results<CreatedRecord<SessionResponse>, NotFound>> Add(
+        Guid consultationId, SessionBody body, ConsultationsDbContext db, CancellationToken cancel) =>
+        db.InTransactionAsync<Results<CreatedRecord<SessionResponse>, NotFound>>(async () =>
+        {
+            if (!await db.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
+            await RequireThemeAsync(consultationId, body.ThemeId, db, cancel);
+            var session = new Session(consultationId, body);
+            db.Add(session);
+            await db.SaveChangesAsync(cancel);
+            return new CreatedRecord<SessionResponse>($"/api/v1/sessions/{session.Id}", SessionResponse.Of(session));
+        }, cancel);
 
     static Task<Results<RecordResult<SessionResponse>, NotFound>> Patch(
         Guid id, MergePatch<SessionBody> patch, IfMatch ifMatch, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>
@@ -117,7 +118,7 @@ static class SessionEndpoints
     static async Task RequireThemeAsync(Guid consultation, Guid? theme, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (theme is not { } id) return;
-        var cycle = await db.Consultations.Where(c => c.Id == consultation).Join(db.Cycles, c => c.CycleId, c => c.Id, (_, c) => c).AsNoTracking().SingleAsync(cancel);
+        var cycle = await db.KeepThemesAsync(await db.Consultations.Where(c => c.Id == consultation).Select(c => c.CycleId).SingleAsync(cancel), cancel);
         if (cycle.Themes.All(known => known.Id != id)) throw new ShapeException("themeId", "unknown-theme");
     }
 }

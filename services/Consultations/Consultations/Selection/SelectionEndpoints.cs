@@ -28,7 +28,7 @@ static class SelectionEndpoints
     static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Select(
         Guid id, SelectThemes body, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
         ConsultationEndpoints.ChangeAsync(id, ifMatch, db, async consultation =>
-            consultation.Select(body.Themes, await db.Cycles.AsNoTracking().SingleAsync(c => c.Id == consultation.CycleId, cancel)), cancel);
+            consultation.Select(body.Themes, await db.KeepThemesAsync(consultation.CycleId, cancel)), cancel);
 
     static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Sign(
         Guid id, RecordSignOff body, IfMatch ifMatch, Caller caller, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
