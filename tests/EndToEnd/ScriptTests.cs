@@ -1,22 +1,15 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.EndToEnd;
 
-/// <summary>What ./run and ./test say when this machine does not let them, in one line.</summary>
+/// <summary>What ./run and ./test say when this machine does not let them, in one line; and what one starts without them.</summary>
 public sealed class ScriptTests : IDisposable
 {
     readonly TemporaryFolder _folder = new("mayors-script-");
 
-    static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "MayorsMechanism.sln"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
+    static string Root => Source.Root;
 
     [Fact]
     public async Task Without_the_right_to_install_it_names_the_packages_and_the_command()
@@ -48,6 +41,19 @@ public sealed class ScriptTests : IDisposable
 
         code.ShouldBe(2);
         output.ShouldStartWith("Unknown option: --fast\nUsage: ./run");
+    }
+
+    [Fact]
+    public void What_is_started_by_hand_has_a_port_of_its_own()
+    {
+        string[] settings = [.. ((string[])["MayorsMechanism.AppHost", "gateway", "services"])
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "launchSettings.json", SearchOption.AllDirectories))];
+
+        var addresses = settings.SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["profiles"]!.AsObject())
+            .Select(profile => (string)profile.Value!["applicationUrl"]!).ToList();
+
+        addresses.Count.ShouldBeGreaterThan(6);
+        addresses.ShouldBeUnique();
     }
 
     [Fact]
