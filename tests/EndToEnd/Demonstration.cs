@@ -15,14 +15,27 @@ static partial class Demonstration
         Dictionary<string, string> names = [];
         List<JsonNode> records = [];
         foreach (var (path, name) in Lists) await AddAsync($"/api/v1/{path}", name);
+        foreach (var organisation in await AllAsync(secretariat, "/api/v1/organisations"))
+        {
+            records.AddRange(await AllAsync(secretariat, $"/api/v1/organisations/{organisation["id"]}/memberships"));
+        }
         foreach (var person in await AllAsync(secretariat, "/api/v1/people")) await AddAsync($"/api/v1/people/{person["id"]}/positions", "title");
         foreach (var consultation in await AllAsync(secretariat, "/api/v1/consultations"))
         {
-            foreach (var session in await AddAsync($"/api/v1/consultations/{consultation["id"]}/sessions", "title"))
+            var path = $"/api/v1/consultations/{consultation["id"]}";
+            foreach (var session in await AddAsync($"{path}/sessions", "title"))
             {
-                await AddAsync($"/api/v1/sessions/{session["id"]}/nominations", "title");
+                await AddAsync($"/api/v1/sessions/{session["id"]}/nominations", "personId");
+            }
+            records.AddRange(await AllAsync(secretariat, $"{path}/departures"));
+            foreach (var release in await AllAsync(secretariat, $"{path}/releases"))
+            {
+                records.Add(Secretariat.Must(await secretariat.GetAsync($"{path}/releases/{release["number"]}"), 200).Body!);
             }
         }
+        // Nobody is written to about sessions of the past, by whichever of the two.
+        var letters = await AllAsync(secretariat, "/api/v1/notifications");
+        records.AddRange(letters.Select(letter => new JsonObject { ["letter"] = (string)letter["trigger"]!, ["nomination"] = (string)letter["nominationId"]! }));
         foreach (var paper in await AllAsync(secretariat, "/api/v1/papers"))
         {
             records.Add((await secretariat.GetAsync($"/api/v1/papers/{paper["id"]}/releases/1.json")).Body!);

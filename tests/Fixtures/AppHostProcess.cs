@@ -21,16 +21,24 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <param name="data">Its data folder.</param>
     /// <param name="options">More of its options, such as <c>--port</c>.</param>
     /// <param name="environment">Set on top of the inherited environment.</param>
-    public static async Task<AppHostProcess> StartAsync(
-        string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null)
+    public static Task<AppHostProcess> StartAsync(string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null) =>
+        LaunchAsync(data, [Dotnet, Assembly, "--data", data, "--demonstration", "false", .. options], environment ?? new Dictionary<string, string?>());
+
+    /// <summary>Starts it by the script that people use, which builds first what is not built.</summary>
+    /// <param name="data">Its data folder.</param>
+    /// <param name="options">More of the script's options.</param>
+    public static Task<AppHostProcess> StartByScriptAsync(string data, string[] options) =>
+        LaunchAsync(data, [Path.Combine(Source.Root, "run"), "--data", data, .. options], new Dictionary<string, string?>());
+
+    static async Task<AppHostProcess> LaunchAsync(string data, string[] line, IReadOnlyDictionary<string, string?> environment)
     {
         var host = new AppHostProcess(data);
         // A test run in the background inherits an ignored Ctrl-C, which would pass on to the system.
-        var command = new Command("/usr/bin/env", ["--default-signal=INT", Dotnet, Assembly, "--data", data, "--demonstration", "false", .. options])
+        var command = new Command("/usr/bin/env", ["--default-signal=INT", .. line])
         {
             WorkingDirectory = Path.GetTempPath(),
             // Every process that descends from it inherits the mark, whatever it is called.
-            Environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { [Mark] = data },
+            Environment = new Dictionary<string, string?>(environment) { [Mark] = data },
         };
         host._process = await ChildProcess.StartAsync(command, host.Receive);
         return host;
