@@ -8,7 +8,7 @@ namespace MayorsMechanism.Registry.Imports;
 /// Removes people who are erased from uploaded files. A file is kept or deleted as a whole, with its report: every one that has a row of
 /// the person, or has their name, address or number as an entry of its own, so that Ana does not take along what is said of Panamá; and
 /// every file of people of which something was not read, for nobody knows whom that names: one that is not checked yet, one with columns
-/// that mean nothing to us, one with rows that could not be read.
+/// that mean nothing to us, one with rows that could not be read, or of which nothing was kept.
 /// </summary>
 static class ImportErasure
 {
@@ -21,7 +21,8 @@ static class ImportErasure
         db.Database.SetCommandTimeout(ImportWork.Patience);
         var imports = await db.Imports.FromSql($"""
             SELECT * FROM imports WHERE NOT emptied AND (kind = 'people' AND (state IN ('uploaded', 'checking') OR cardinality(ignored) > 0
-                OR EXISTS (SELECT FROM import_rows r WHERE r.import_id = imports.id AND r.outcome = 'rejected' AND r.reasons LIKE '%"column":null,"reason":"row-%')) OR id IN (
+                OR EXISTS (SELECT FROM import_rows r WHERE r.import_id = imports.id AND r.outcome = 'rejected'
+                    AND (length(r.fields) = 2 OR r.reasons LIKE '%"column":null,"reason":"row-%'))) OR id IN (
                 SELECT import_id FROM import_rows
                 WHERE record_id = ANY ({ids}) OR fields ~* {EntriesOf(people)} OR evidence <> '[]' AND evidence LIKE ANY ({evidence})))
             ORDER BY id FOR UPDATE

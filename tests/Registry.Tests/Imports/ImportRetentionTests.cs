@@ -60,6 +60,21 @@ public sealed class ImportRetentionTests(RegistryService registry)
         ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("""[{ "name": "Somebody else" }, "{0}"]""")]
+    [InlineData("""[{ "name": "{0} \ud800" }]""")]
+    public async Task What_was_no_record_of_a_JSON_file_goes_with_whoever_is_erased(string file)
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Remarked {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(registry.Secretariat, name);
+        var check = await network.Api.CheckAsync("people", file.Replace("{0}", name, StringComparison.Ordinal), "application/json");
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+
+        ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_person_is_given_the_rows_that_are_theirs()
     {
