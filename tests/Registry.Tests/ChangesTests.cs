@@ -3,6 +3,7 @@ using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Changes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MayorsMechanism.Registry.Tests;
 
@@ -111,12 +112,39 @@ public sealed class ChangesTests(RegistryService registry)
         (after.Knows(city.Id), after.Knows(mayor.Id)).ShouldBe((false, false));
         (await registry.AskAsync(db => db.History.CountAsync(entry => entry.RecordId == begins || entry.RecordId == ends, Token))).ShouldBe(2);
 
-        Task PassAsync() => PassingDates.RunAsync(registry.Services.GetRequiredService<IServiceScopeFactory>(), today, Token);
+        Task PassAsync() => PassingDates.RunAsync(registry.Services.GetRequiredService<IServiceScopeFactory>(), today, NullLogger.Instance, Token);
 
         // What the history has of it was written before its day, or a test would have to wait for a night.
         Task WrittenLongAgoAsync(Guid id, NetworkClient network, DateOnly from) => registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
             INSERT INTO memberships (id, version, organisation_id, network_id, status, "from") VALUES ({id}, 1, {Guid.Parse(city.Id)}, {network.Id}, 'confirmed', {from})
             """, Token));
+    }
+
+    [Fact]
+    public async Task One_date_that_cannot_be_told_of_holds_up_no_other()
+    {
+        var network = await registry.NewNetworkAsync();
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        List<Guid> begins = [];
+        for (var n = 0; n < 3; n++)
+        {
+            var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+            begins.Add(Guid.CreateVersion7());
+            await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
+                INSERT INTO memberships (id, version, organisation_id, network_id, status, "from") VALUES ({begins[n]}, 1, {Guid.Parse(city.Id)}, {network.Id}, 'confirmed', {today})
+                """, Token));
+        }
+        var damage = $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'damaged'; END $$;
+            CREATE TRIGGER refused BEFORE UPDATE ON memberships FOR EACH ROW WHEN (NEW.id = '{begins[1]}') EXECUTE FUNCTION refuse();
+            """;
+        await registry.AskAsync(db => db.Database.ExecuteSqlRawAsync(damage, Token));
+
+        await PassingDates.RunAsync(registry.Services.GetRequiredService<IServiceScopeFactory>(), today, NullLogger.Instance, Token);
+
+        await registry.AskAsync(db => db.Database.ExecuteSqlRawAsync("DROP TRIGGER refused ON memberships; DROP FUNCTION refuse();", Token));
+        (await registry.AskAsync(db => db.History.Where(entry => begins.Contains(entry.RecordId)).Select(entry => entry.RecordId).ToListAsync(Token)))
+            .ShouldBe([begins[0], begins[2]], ignoreOrder: true);
     }
 
     [Fact]

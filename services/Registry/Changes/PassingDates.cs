@@ -3,6 +3,7 @@ using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace MayorsMechanism.Registry.Changes;
 
@@ -22,7 +23,7 @@ public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time,
         {
             try
             {
-                await RunAsync(scopes, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), stoppingToken);
+                await RunAsync(scopes, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), log, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -32,14 +33,14 @@ public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time,
     }
 
     /// <summary>Of all replicas one at a time. What has an entry in the history since that day was told, so nothing is told twice.</summary>
-    public static async Task RunAsync(IServiceScopeFactory scopes, DateOnly today, CancellationToken cancel)
+    public static async Task RunAsync(IServiceScopeFactory scopes, DateOnly today, ILogger log, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDbContext>();
         await using var turn = await db.Database.BeginTransactionAsync(cancel);
         if (!await AdvisoryLock.TryTakeAsync(db, "passing-dates", cancel)) return;
-        foreach (var id in await DueAsync(db, "memberships", "organisation_id", "status = 'confirmed'", today, cancel)) await TouchAsync<Membership>(scopes, id, cancel);
-        foreach (var id in await DueAsync(db, "positions", "person_id", "true", today, cancel)) await TouchAsync<Position>(scopes, id, cancel);
+        foreach (var id in await DueAsync(db, "memberships", "organisation_id", "status = 'confirmed'", today, cancel)) await TouchAsync<Membership>(scopes, id, log, cancel);
+        foreach (var id in await DueAsync(db, "positions", "person_id", "true", today, cancel)) await TouchAsync<Position>(scopes, id, log, cancel);
     }
 
     static Task<List<Guid>> DueAsync(RegistryDbContext db, string table, string root, string which, DateOnly today, CancellationToken cancel)
@@ -54,7 +55,7 @@ public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time,
     }
 
     /// <summary>Each by itself: no long transaction holds what people work on.</summary>
-    static async Task TouchAsync<T>(IServiceScopeFactory scopes, Guid id, CancellationToken cancel) where T : Entity
+    static async Task TouchAsync<T>(IServiceScopeFactory scopes, Guid id, ILogger log, CancellationToken cancel) where T : Entity
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDbContext>();
@@ -67,6 +68,10 @@ public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time,
         catch (DbUpdateConcurrencyException)
         {
             // Somebody changed it meanwhile, and the feed tells of that.
+        }
+        catch (Exception e) when (e is DbUpdateException or PostgresException)
+        {
+            log.LogError(e, "{Record} {Id} cannot be told of; the others are", typeof(T).Name, id);
         }
     }
 }
