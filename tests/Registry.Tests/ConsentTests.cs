@@ -47,6 +47,35 @@ public sealed class ConsentTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task An_old_paper_that_is_found_later_does_not_take_back_a_refusal()
+    {
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await FilesOf.AddedAsync(registry.Secretariat, mayor, "photo", FilesOf.Picture);
+        await SayAsync(mayor, "photo", false);
+
+        (await registry.Secretariat.PostAsync($"{mayor.Location}/consents", new { use = "photo", granted = true, source = "form", date = "2019-05-01" },
+            (await registry.Secretariat.GetAsync(mayor.Location!)).ETag)).Code.ShouldBeInRange(200, 201);
+
+        (await FilesOf.AddAsync(registry.Secretariat, mayor, "photo", FilesOf.Picture)).Rule.ShouldBe("photo-refused");
+        (await registry.EventsOfAsync(mayor.Id))[^1].ShouldContain("\"use\":\"photo\",\"granted\":false");
+    }
+
+    [Fact]
+    public async Task A_list_without_days_grants_nothing_again()
+    {
+        var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);
+        await SayAsync(mayor, "quote", true);
+        await SayAsync(mayor, "quote", false);
+        var file = $"id,consents\n{mayor.Id},quote | granted | Registration form{{0}}\n";
+
+        var stale = await registry.Secretariat.CheckAsync("people", file.Replace("{0}", "", StringComparison.Ordinal));
+        var dated = await registry.Secretariat.CheckAsync("people", file.Replace("{0}", $" | {DateTime.UtcNow:yyyy-MM-dd}", StringComparison.Ordinal));
+
+        (await registry.Secretariat.ReasonsAsync(stale)).ShouldBe(["consents consent-without-day"]);
+        (await registry.Secretariat.OutcomesAsync(dated)).ShouldBe(["changed"]);
+    }
+
+    [Fact]
     public async Task A_person_is_given_their_own_files_also_what_is_withheld_from_others()
     {
         var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);

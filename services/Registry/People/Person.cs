@@ -10,7 +10,7 @@ public enum ConsentUse { Name, Photo, Quote, ContactSharing }
 /// <summary>Another spelling of a name, and where it was seen. Every name as printed is kept.</summary>
 public sealed record Spelling([Text(200)] string Name, [Text(300)] string? SeenIn = null);
 
-/// <summary>Consent to one use, or its withdrawal; the latest entry for a use counts.</summary>
+/// <summary>Consent to one use, or its withdrawal; the entry of the latest day for a use counts, of one day the one recorded last.</summary>
 /// <param name="Use">What it is for.</param>
 /// <param name="Granted">False withdraws.</param>
 /// <param name="Source">Where it was given, such as registration-form.</param>
@@ -107,6 +107,9 @@ public sealed class Person : Entity
         if (Consents.GroupBy(consent => consent.Use).Any(said => said.Last().DocumentId == document.Id)) throw new RuleViolation("document-proves-consent");
     }
 
+    /// <summary>Whether the latest word about a use was to refuse it.</summary>
+    public bool Refuses(ConsentUse use) => Consents.LastOrDefault(consent => consent.Use == use) is { Granted: false };
+
     /// <summary>Adds to what was said before: no entry is ever rewritten.</summary>
     /// <param name="consents">What is said now.</param>
     /// <param name="today">The day of recording.</param>
@@ -117,6 +120,7 @@ public sealed class Person : Entity
         var added = consents.Select(consent => consent with { Date = consent.Date ?? today }).ToArray();
         if (added.Any(consent => consent.Date > today)) throw new ShapeException("consents", "date-in-future");
         if (added.Any(consent => consent.DocumentId is not null && consent.DocumentId != proof)) throw new ShapeException("documentId", "unknown-document");
-        Consents = [.. Consents, .. added];
+        // In the order of their days, those of one day as they were recorded: an old paper that is found later changes nothing.
+        Consents = [.. Consents.Concat(added).OrderBy(consent => consent.Date)];
     }
 }

@@ -39,7 +39,7 @@ public sealed record RegisterPerson(
 /// <param name="Emails">The first is written to.</param>
 /// <param name="Phones">As the person gives them.</param>
 /// <param name="Needs">Interpretation, accessibility.</param>
-/// <param name="Consents">In the order in which they were recorded: the latest for a use counts.</param>
+/// <param name="Consents">In the order of their days, those of one day as they were recorded: the latest for a use counts.</param>
 /// <param name="Status">active, merged or erased.</param>
 /// <param name="CanonicalId">After a merge, the record that speaks for this one.</param>
 /// <param name="ContactsWithheld">The person lets their contacts not be shared: emails and phones are empty here, whatever is recorded.</param>

@@ -124,6 +124,8 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             var body = await ApplyAsync<RegisterPerson>(before, row, consents ? [.. BodyFields, "consents"] : BodyFields, cancel);
             columns = [.. Differing(row, BodyFields, before, Write<PersonBody>(new(body.Name, body.OtherSpellings, body.Languages, body.Gender, body.Emails, body.Phones, body.Needs)))];
             var added = (body.Consents ?? []).Where(said => !record.Consents.Any(said.Repeats)).ToList();
+            // A list that is older than the withdrawal would take it back by being read today.
+            if (added.Any(said => said is { Granted: true, Date: null } && record.Refuses(said.Use))) throw new ShapeException("consents", "consent-without-day");
             if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId, withheld);
             if (added.Count > 0) record.Record(added, tenancy.Today);
             if (added.Count > 0) columns.Add("consents");
