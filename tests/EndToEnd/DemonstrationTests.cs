@@ -40,7 +40,7 @@ public sealed class DemonstrationTests : IDisposable
         await second.WaitReadyAsync(Token);
         await second.WaitForOutputAsync(Demonstration.Finished, Token);
 
-        second.Output.ShouldStartWith("Starting", customMessage: "what is built is not built again");
+        second.Output.ShouldNotContain("Building", customMessage: "what is built is not built again");
         second.Output.ShouldContain("The demonstration is here already");
         staff = await secretariat.RenewAsync();
         (await Demonstration.ReadAsync(staff)).ShouldBe(before);
@@ -164,6 +164,7 @@ public sealed class DemonstrationTests : IDisposable
         document["crossCutting"]!.AsArray().Select(part => $"{part!["category"]} {part["messages"]!.AsArray().Count}").ShouldBe([
             "legal-framework 1", "policy-coherence 1", "partnerships-and-participation 1", "regional-cooperation 1", "local-data 1"]);
         var topics = document["topics"]!.AsArray();
+        // The paper orders them by name.
         topics.Select(topic => string.Join(", ", topic!["representatives"]!.AsArray().Select(who => (string)who!["name"]!))).ShouldBe([
             "Juan Pablo Gutierrez, Sergio Arredondo",
             "Anacláudia Marinheiro Centeno Rossbach, Nancy Perez, Nelson Fernández",
