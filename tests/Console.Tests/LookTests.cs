@@ -27,6 +27,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
     [InlineData("paper", "/papers/{2}")]
     [InlineData("organisations", "/organisations/unverified")]
     [InlineData("sign-in", "/sign-in")]
+    [InlineData("sign-out", "/sign-out")]
     [InlineData("one-time", "/r/n-secret")]
     [InlineData("one-time-invitation", "/r/i-secret")]
     [InlineData("read", "/read")]
@@ -36,8 +37,30 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
     {
         string[] open = ["/read", "/r/", "/sign-in"];
         var isOpen = open.Any(each => path.StartsWith(each, StringComparison.Ordinal));
-        var address = string.Format(null, path, Sample.Consultation, Sample.Skills, Sample.Paper, Sample.Message);
-        await OpenAsync(address, isOpen ? null : "officer", page => page.LookAsync($"console-{name}"));
+        await OpenAsync(Address(path), isOpen ? null : "officer", page => page.LookAsync($"console-{name}"));
+    }
+
+    /// <summary>Longer words and other texts are all that differs: once, where there is least room.</summary>
+    [Theory(Timeout = 900_000)]
+    [InlineData("es")]
+    [InlineData("fr")]
+    [InlineData("pt")]
+    public async Task It_has_room_for_other_languages(string language)
+    {
+        await OpenAsync("/", "officer", async page =>
+        {
+            await page.GotoAsync($"/language/{language}?back=/");
+            foreach (var (name, path) in new[]
+            {
+                ("home", "/"), ("consultation", "/consultations/{0}"), ("session", "/sessions/{1}"), ("message-new", "/messages/new?consultation={0}"),
+                ("paper", "/papers/{2}"), ("organisations", "/organisations/unverified"), ("sign-out", "/sign-out"), ("one-time", "/r/n-secret"), ("read-paper", "/read/{2}"),
+            })
+            {
+                await page.GotoAsync(Address(path));
+                (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
+                await page.LookAsync($"console-{name}-{language}", ColorScheme.Light, 320);
+            }
+        });
     }
 
     [Fact(Timeout = 900_000)]
@@ -90,6 +113,8 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         });
         _app.Gateway.Changes.ShouldHaveSingleItem().IfMatch.ShouldBe("\"2\"");
     }
+
+    static string Address(string path) => string.Format(null, path, Sample.Consultation, Sample.Skills, Sample.Paper, Sample.Message);
 
     async Task OpenAsync(string path, string? role, Func<IPage, Task> look)
     {

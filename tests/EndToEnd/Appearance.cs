@@ -15,20 +15,23 @@ static class Appearance
     /// <summary>No violation of WCAG that axe can find, nothing wider than the window; light and dark, wide and narrow. Axe is a script itself.</summary>
     public static async Task LookAsync(this IPage page, string name)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "../../../../screenshots");
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach (var width in (int[])[1280, 320])
-            {
-                await page.SetViewportSizeAsync(width, 800);
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
-                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, $"{name} is wider than its window");
-                var findings = await page.RunAxe();
-                findings.Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html} {found.Nodes[0].Any.FirstOrDefault()?.Message}").ShouldBeEmpty($"{name}, {scheme}, {width}");
-            }
+            foreach (var width in (int[])[1280, 320]) await page.LookAsync(name, scheme, width);
         }
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(1280, 800);
+    }
+
+    /// <summary>The same in one light and at one width.</summary>
+    public static async Task LookAsync(this IPage page, string name, ColorScheme scheme, int width)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "../../../../screenshots");
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.SetViewportSizeAsync(width, 800);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, $"{name} is wider than its window");
+        var findings = await page.RunAxe();
+        findings.Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html} {found.Nodes[0].Any.FirstOrDefault()?.Message}").ShouldBeEmpty($"{name}, {scheme}, {width}");
     }
 }
