@@ -88,7 +88,7 @@ public sealed class OrderTests(NotificationsService service)
     }
 
     [Fact]
-    public async Task Who_declines_is_not_written_to_about_it_but_is_when_seated_again()
+    public async Task Who_declines_is_sent_what_takes_the_entry_out_of_their_calendar_and_written_to_when_seated_again()
     {
         var (person, nomination) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await service.PublishAsync(Given.Person(person));
@@ -96,11 +96,31 @@ public sealed class OrderTests(NotificationsService service)
         await service.EndedAsync(nomination, 1);
 
         await service.PublishAsync(Given.Nomination("declined", 20, person, nomination));
-        await StateIsKnownAsync(nomination, 20);
-        (await service.LettersAsync(nomination)).ShouldHaveSingleItem();
+        var noted = (await service.EndedAsync(nomination, 2))[1];
+        (noted.Trigger, Method(service.Mail(noted))).ShouldBe((LetterTrigger.NominationDeclined, "CANCEL"));
+        noted.Text!.ShouldNotContain("/r/");
         await service.PublishAsync(Given.Nomination("confirmed", 21, person, nomination));
 
-        (await service.EndedAsync(nomination, 2)).ShouldAllBe(letter => letter.Trigger == LetterTrigger.NominationConfirmed);
+        (await service.EndedAsync(nomination, 3)).Select(letter => letter.Trigger)
+            .ShouldBe([LetterTrigger.NominationConfirmed, LetterTrigger.NominationDeclined, LetterTrigger.NominationConfirmed]);
+    }
+
+    [Fact]
+    public async Task Who_declines_what_they_have_no_entry_of_is_not_written_to()
+    {
+        var (person, unheard, hourless) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await service.PublishAsync(Event('C', person, unheard));
+        await StateIsKnownAsync(unheard, 2);
+        await service.PublishAsync(Given.Nomination("declined", 20, person, unheard));
+        await StateIsKnownAsync(unheard, 20);
+        await service.PublishAsync(Given.Person(person));
+        await service.PublishAsync(Event('C', person, hourless) with { Calendar = null });
+        await service.EndedAsync(hourless, 1);
+        await service.PublishAsync(Given.Nomination("declined", 20, person, hourless) with { Calendar = null });
+        await StateIsKnownAsync(hourless, 20);
+
+        (await service.LettersAsync(unheard)).ShouldHaveSingleItem().State.ShouldBe(LetterState.Discarded);
+        (await service.LettersAsync(hourless)).ShouldHaveSingleItem().Trigger.ShouldBe(LetterTrigger.NominationConfirmed);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace MayorsMechanism.Notifications.Letters;
 
 public enum LetterTrigger
 {
-    NominationConfirmed, NominationMoved, NominationWithdrawn, SessionCancelled,
+    NominationConfirmed, NominationMoved, NominationWithdrawn, NominationDeclined, SessionCancelled,
     Invited, InvitationReminder, InvitationWithdrawn,
 }
 

@@ -6,7 +6,7 @@ namespace MayorsMechanism.Notifications.Letters;
 /// <summary>
 /// Writes to a person who was seated, when the session moves, and when the seat is gone. Only the newest state counts, beside what was last
 /// told: events in any order lead to nothing, or to a request and then its updates or cancellation. Nobody is told what they decided
-/// themselves: a decline.
+/// themselves, but who declines is sent what takes the entry out of their calendar: they answered by a link, not there.
 /// </summary>
 sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : EffectConsumer<NotificationsDbContext, NominationChanged>(db)
 {
@@ -51,8 +51,14 @@ sealed class NominationLetters(NotificationsDbContext db, TimeProvider clock) : 
     async Task TakeBackAsync(Nomination nomination, Letter last, NominationChanged message, CancellationToken cancel)
     {
         var letter = await Db.RecallAsync(last, clock.GetUtcNow(), cancel);
-        if (letter is null || message.State is not "withdrawn") nomination.TakeBack(letter?.Id ?? last.Follows);
-        else nomination.TakeBack(Write(message.SessionCancelled ? LetterTrigger.SessionCancelled : LetterTrigger.NominationWithdrawn, message, letter).Id);
+        LetterTrigger? news = message switch
+        {
+            { SessionCancelled: true } => LetterTrigger.SessionCancelled,
+            { State: "withdrawn" } => LetterTrigger.NominationWithdrawn,
+            { State: "declined", Calendar: not null } when letter?.Calendar is not null => LetterTrigger.NominationDeclined,
+            _ => null,
+        };
+        nomination.TakeBack(letter is null || news is not { } trigger ? letter?.Id ?? last.Follows : Write(trigger, message, letter).Id);
     }
 
     Letter Write(LetterTrigger trigger, NominationChanged message, Letter? last)
