@@ -96,14 +96,28 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             || entry.Record == "organisation-document" || entry.Record == "person-document"
             || Memberships.Any(m => m.Id == entry.RecordId) || ReadablePositions.Any(at => at.Id == entry.RecordId)));
 
-    /// <summary>Pairs of records of which the caller may read both.</summary>
+    /// <summary>Pairs of records of which the caller may read both. A network is told of them only through <see cref="ShowAsync"/>.</summary>
     public IQueryable<Duplicate> Duplicates => caller.IsSecretariat ? db.Duplicates : db.Duplicates.Where(d => d.Kind == DuplicateKind.Person
         ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
         : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
 
     /// <summary>
+    /// Those of <paramref name="pairs"/> that are not alike enough without what the caller may not see of their evidence. That they are pairs
+    /// would confirm to a network that it guessed somebody's withheld address.
+    /// </summary>
+    public async Task<Guid[]> UntoldAsync(IQueryable<Duplicate> pairs, CancellationToken cancel)
+    {
+        if (caller.IsSecretariat) return [];
+        var withholding = db.Refusing(ConsentUse.ContactSharing).Where(p => p.ContactsBy != caller.NetworkId);
+        var hidden = db.Positions.Where(at => !ReadablePositions.Any(readable => readable.Id == at.Id));
+        var partly = await pairs.Where(d => d.Kind == DuplicateKind.Person && (withholding.Any(p => p.Id == d.FirstId) || withholding.Any(p => p.Id == d.SecondId)
+            || hidden.Any(at => at.PersonId == d.FirstId) || hidden.Any(at => at.PersonId == d.SecondId))).ToListAsync(cancel);
+        return [.. partly.Select(d => d.Id).Except((await ShowAsync(partly, cancel)).Select(d => d.Id))];
+    }
+
+    /// <summary>
     /// Without the organisations and contacts in their evidence that the caller may not read, as strong as the rest is, and without what the
-    /// secretariat noted.
+    /// secretariat noted; not at all when the rest would suggest nothing.
     /// </summary>
     public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
     {
@@ -117,7 +131,7 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             EvidenceKind.Organisation => readable.Contains(e.First) && readable.Contains(e.Second),
             EvidenceKind.Email or EvidenceKind.Phone => !withheld.Contains(d.FirstId) && !withheld.Contains(d.SecondId),
             _ => true,
-        })))];
+        }))).Where(shown => Likenesses.Suggests(shown.Kind, shown.Strength))];
     }
 
     /// <summary>

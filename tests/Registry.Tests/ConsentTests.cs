@@ -200,6 +200,30 @@ public sealed class ConsentTests(RegistryService registry)
             (await client.GetAsync($"/api/v1/duplicates?record={one.Id}")).Items.FirstOrDefault()?.ToJsonString();
     }
 
+    [Fact]
+    public async Task A_network_is_not_told_that_it_guessed_a_withheld_address()
+    {
+        var (network, other) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var address = $"{Guid.NewGuid():N}@consent.example";
+        var (mayor, guess) = (await RegistryService.PersonAsync(other.Api, "Rosa Huenchumil", address), await RegistryService.PersonAsync(network.Api, "Rosa Quispe", address));
+        await PlaceAsync(network, mayor);
+        await PlaceAsync(network, guess);
+        var pair = await registry.PairAsync(mayor, guess, "suggested");
+        (await AnswersAsync(network.Api)).ShouldBe((1, 1, 200));
+        ((int)(await network.Api.GetAsync($"/api/v1/duplicates/{pair["id"]}")).Body!["version"]!).ShouldBe(0, "a version would tell of what is not shown");
+
+        await SayAsync(mayor, "contact-sharing", false);
+
+        (await AnswersAsync(network.Api)).ShouldBe((0, 0, 404));
+        (await AnswersAsync(registry.Secretariat)).ShouldBe((1, 1, 200));
+
+        async Task<(int, int, int)> AnswersAsync(ApiClient client)
+        {
+            var (items, total) = (await client.GetAsync($"/api/v1/duplicates?record={guess.Id}&count=true")).Told();
+            return (items, total, (await client.GetAsync($"/api/v1/duplicates/{pair["id"]}")).Code);
+        }
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("json")]

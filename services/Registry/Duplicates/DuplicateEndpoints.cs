@@ -32,9 +32,9 @@ public sealed record DuplicateResponse(
     public static DuplicateResponse Of(Duplicate d) =>
         new(d.Id, d.Version, d.Kind, d.FirstId, d.SecondId, d.State, d.Strength, d.Evidence, d.Reason, d.MergeId);
 
-    /// <summary>As far as it may be shown.</summary>
+    /// <summary>As far as it may be shown. A version would tell when evidence changes that is not.</summary>
     public static DuplicateResponse Of(Duplicate d, IEnumerable<Evidence> shown) =>
-        Of(d) with { Reason = null, Evidence = [.. shown], Strength = Likenesses.StrengthOf(shown) };
+        Of(d) with { Version = 0, Reason = null, Evidence = [.. shown], Strength = Likenesses.StrengthOf(shown) };
 }
 
 static class DuplicateEndpoints
@@ -60,6 +60,8 @@ static class DuplicateEndpoints
         if (filter.Kind is { } kind) all = all.Where(d => d.Kind == kind.Value);
         if (filter.State is { } state) all = all.Where(d => d.State == state.Value);
         if (filter.Record is { } record) all = all.Where(d => d.FirstId == record || d.SecondId == record);
+        var untold = await tenancy.UntoldAsync(all, cancel);
+        all = all.Where(d => !untold.Contains(d.Id));
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(d => d.Id > after.Id)).OrderBy(d => d.Id);
         var found = await page.RunAsync(query, all, d => new IdCursor(d.Id), cancel);
@@ -67,8 +69,8 @@ static class DuplicateEndpoints
     }
 
     static async Task<Results<RecordResult<DuplicateResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
-        await tenancy.Duplicates.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancel) is { } pair
-            ? new RecordResult<DuplicateResponse>((await tenancy.ShowAsync([pair], cancel)).Single())
+        await tenancy.ShowAsync(await tenancy.Duplicates.AsNoTracking().Where(d => d.Id == id).ToListAsync(cancel), cancel) is [var pair]
+            ? new RecordResult<DuplicateResponse>(pair, isWhole: tenancy.Caller.IsSecretariat)
             : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<MergeResponse>, NotFound>> Merge(

@@ -16,8 +16,6 @@ static class Likenesses
     /// <summary>Of a name that very many bear, or an organisation where very many are, no more are looked at.</summary>
     const int Near = 500;
 
-    const double PersonThreshold = 0.65, OrganisationThreshold = 0.75;
-
     public static async Task<IReadOnlyList<Likeness>> OfPersonAsync(RegistryDbContext db, Guid id, CancellationToken cancel) =>
         [.. (await db.Database.SqlQuery<PersonRow>($"""
             WITH one AS MATERIALIZED (
@@ -42,7 +40,7 @@ static class Likenesses
             LEFT JOIN LATERAL (SELECT held.organisation_id AS mine, at.organisation_id AS theirs
                 FROM positions at JOIN organisations o ON o.id = at.organisation_id JOIN held ON held.body = coalesce(o.canonical_id, o.id)
                 WHERE at.person_id = p.id ORDER BY 1, 2 LIMIT 1) AS same ON true
-            """).ToListAsync(cancel)).Select(row => row.Of(id)).Where(found => found.Strength >= PersonThreshold)];
+            """).ToListAsync(cancel)).Select(row => row.Of(id)).Where(found => Suggests(DuplicateKind.Person, found.Strength))];
 
     public static async Task<IReadOnlyList<Likeness>> OfOrganisationAsync(RegistryDbContext db, Guid id, CancellationToken cancel) =>
         [.. (await db.Database.SqlQuery<OrganisationRow>($"""
@@ -64,13 +62,16 @@ static class Likenesses
                 FROM said, unnest(spellings(o.name, o.other_names)) AS theirs
                 -- District 5 is not District 6.
                 WHERE regexp_replace(mine, '\D', '', 'g') = regexp_replace(theirs, '\D', '', 'g') ORDER BY score DESC, mine, theirs LIMIT 1) AS best
-            """).ToListAsync(cancel)).Select(row => row.Of(id)).Where(found => found.Strength >= OrganisationThreshold)];
+            """).ToListAsync(cancel)).Select(row => row.Of(id)).Where(found => Suggests(DuplicateKind.Organisation, found.Strength))];
 
     static Likeness Of(Guid mine, Guid theirs, Evidence[] evidence)
     {
         var first = mine < theirs;
         return new(first ? mine : theirs, first ? theirs : mine, [.. evidence.Select(e => first ? e : e with { First = e.Second, Second = e.First })], StrengthOf(evidence));
     }
+
+    /// <summary>Whether so much evidence is enough to ask somebody.</summary>
+    public static bool Suggests(DuplicateKind kind, double strength) => strength >= (kind is DuplicateKind.Person ? 0.65 : 0.75);
 
     /// <summary>The weight of so much evidence. Several contacts in common weigh no more than one.</summary>
     public static double StrengthOf(IEnumerable<Evidence> evidence) => evidence.DistinctBy(e => e.Kind is EvidenceKind.Phone ? EvidenceKind.Email : e.Kind).Sum(e => e.Kind switch
