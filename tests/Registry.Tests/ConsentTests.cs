@@ -47,6 +47,23 @@ public sealed class ConsentTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Consent_is_taken_back_and_given_again_also_under_a_record_that_was_merged()
+    {
+        var network = await registry.NewNetworkAsync();
+        var (kept, merged) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(network.Api));
+        var photo = await FilesOf.AddedAsync(registry.Secretariat, kept, "photo", FilesOf.Picture);
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
+
+        (await SayAsync(false)).ShouldBe(200);
+        (await registry.Secretariat.GetAsync($"{photo.Location}/file")).Rule.ShouldBe("photo-refused");
+        (await SayAsync(true)).ShouldBe(200);
+        (await FilesOf.BytesAsync(registry.Secretariat, $"{photo.Location}/file")).ShouldBe(FilesOf.Picture);
+
+        async Task<int> SayAsync(bool granted) =>
+            (await network.Api.PostAsync($"{merged.Location}/consents", new { use = "photo", granted, source = "mail" }, ifMatch: "*")).Code;
+    }
+
+    [Fact]
     public async Task An_old_paper_that_is_found_later_does_not_take_back_a_refusal()
     {
         var mayor = await RegistryService.NewPersonAsync(registry.Secretariat);

@@ -110,13 +110,15 @@ public sealed class Person : Entity
     /// <summary>Whether the latest word about a use was to refuse it.</summary>
     public bool Refuses(ConsentUse use) => Consents.LastOrDefault(consent => consent.Use == use) is { Granted: false };
 
-    /// <summary>Adds to what was said before: no entry is ever rewritten.</summary>
+    /// <summary>
+    /// Adds to what was said before: no entry is ever rewritten. Also under a record that was merged, since what is said under any counts for the person.
+    /// </summary>
     /// <param name="consents">What is said now.</param>
     /// <param name="today">The day of recording.</param>
     /// <param name="proof">The document about this person that they may name, if there is one.</param>
     public void Record(IEnumerable<Consent> consents, DateOnly today, Guid? proof = null)
     {
-        RequireActive();
+        if (Status is PersonStatus.Erased) throw new RuleViolation("person-not-active");
         var added = consents.Select(consent => consent with { Date = consent.Date ?? today }).ToArray();
         if (added.Any(consent => consent.Date > today)) throw new ShapeException("consents", "date-in-future");
         if (added.Any(consent => consent.DocumentId is not null && consent.DocumentId != proof)) throw new ShapeException("documentId", "unknown-document");
