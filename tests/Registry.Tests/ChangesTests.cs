@@ -171,6 +171,51 @@ public sealed class ChangesTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Contacts_that_another_record_of_the_person_withholds_are_told_anew()
+    {
+        var (writer, reader) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var (mayor, same) = (await RegistryService.NewPersonAsync(writer.Api), await RegistryService.NewPersonAsync(registry.Secretariat));
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, (await RegistryService.NewOrganisationAsync(reader.Api)).Id);
+        var mirror = new Mirror(reader.Api);
+        var tag = (await reader.Api.GetAsync(mayor.Location!)).ETag;
+        await AssertEmailsAsync(1);
+
+        var merge = await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = same.Id, intoId = mayor.Id });
+        await AssertEmailsAsync(1);
+        await registry.Secretariat.PostAsync($"{same.Location}/consents", new { use = "contact-sharing", granted = false, source = "mail" }, ifMatch: "*");
+        await AssertEmailsAsync(0);
+
+        (await registry.Secretariat.PostAsync($"{merge.Location}/undo", ifMatch: merge.ETag)).Code.ShouldBe(200);
+        await AssertEmailsAsync(1);
+
+        async Task AssertEmailsAsync(int count)
+        {
+            await mirror.ReadAsync(registry);
+            mirror[mayor.Id]!["person"]!["emails"]!.AsArray().Count.ShouldBe(count);
+            var known = await reader.Api.GetAsync(mayor.Location!, ifNoneMatch: tag);
+            (known.Code, known.Body!["emails"]!.AsArray().Count).ShouldBe((200, count), "an ETag is no word that it is as it was");
+        }
+    }
+
+    [Fact]
+    public async Task Positions_appear_when_the_organisation_they_are_at_is_verified()
+    {
+        var network = await registry.NewNetworkAsync();
+        var mayor = await RegistryService.NewPersonAsync(network.Api);
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, (await RegistryService.NewOrganisationAsync(network.Api)).Id);
+        var foreign = await RegistryService.NewOrganisationAsync((await registry.NewNetworkAsync()).Api);
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, foreign.Id);
+        var mirror = new Mirror(network.Api);
+        await mirror.ReadAsync(registry);
+        mirror[mayor.Id]!["positions"]!.AsArray().Count.ShouldBe(1);
+
+        (await registry.Secretariat.PostAsync($"{foreign.Location}/verify", ifMatch: foreign.ETag)).Code.ShouldBe(200);
+
+        await mirror.ReadAsync(registry);
+        mirror[mayor.Id]!["positions"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_erased_person_is_gone()
     {
         var network = await registry.NewNetworkAsync();

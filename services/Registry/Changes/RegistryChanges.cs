@@ -26,12 +26,22 @@ static class RegistryChanges
     static async Task<IReadOnlyList<Change>> ShowAsync(
         IReadOnlyList<ChangedRecord> changed, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
-        var moved = tenancy.Caller.IsSecretariat ? [] : await MovedAsync(changed, db, cancel);
+        Guid[] organisations = Ids("organisation"), people = Ids("person"), merges = Ids("merge"), at = [];
+        if (!tenancy.Caller.IsSecretariat)
+        {
+            var merged = await db.Merges.AsNoTracking().Where(m => merges.Contains(m.Id)).ToListAsync(cancel);
+            var moved = await MovedAsync(changed, merged, db, cancel);
+            // To whom another's organisation is verified or is no more, the positions there appear or disappear.
+            var foreign = organisations.Except(await tenancy.Editable.Where(o => organisations.Contains(o.Id)).Select(o => o.Id).ToListAsync(cancel));
+            (organisations, at) = ([.. organisations.Union(moved)], [.. foreign.Union(moved)]);
+            // What is said under one record of a person withholds contacts under all; an undone merge parts them.
+            if (people.Length > 0) people = await db.SamePeopleAsync([.. people, .. merged.Where(m => m.PersonId is not null).Select(m => m.IntoId)], cancel);
+        }
         return
         [
-            .. await OrganisationsAsync([.. Ids("organisation").Union(moved)], tenancy, cancel),
-            .. await PeopleAsync(Ids("person"), moved, tenancy, db, cancel),
-            .. await MergesAsync(Ids("merge"), tenancy, db, cancel),
+            .. await OrganisationsAsync(organisations, tenancy, cancel),
+            .. await PeopleAsync(people, at, tenancy, db, cancel),
+            .. await MergesAsync(merges, tenancy, db, cancel),
         ];
 
         Guid[] Ids(string record) => [.. changed.Where(c => c.Record == record).Select(c => c.Id).Distinct()];
@@ -41,11 +51,9 @@ static class RegistryChanges
     /// With its membership, or its merge into a member, an organisation takes its people and all that was merged into it into a network's
     /// view, or out of it.
     /// </summary>
-    static async Task<Guid[]> MovedAsync(IReadOnlyList<ChangedRecord> changed, RegistryDbContext db, CancellationToken cancel)
+    static async Task<Guid[]> MovedAsync(IReadOnlyList<ChangedRecord> changed, IEnumerable<Merge> merged, RegistryDbContext db, CancellationToken cancel)
     {
-        var merges = changed.Where(c => c.Record == "merge").Select(c => c.Id).ToArray();
-        var merged = merges.Length == 0 ? [] : await db.Merges.Where(m => merges.Contains(m.Id) && m.OrganisationId != null).Select(m => m.OrganisationId!.Value).ToListAsync(cancel);
-        Guid[] moved = [.. changed.Where(c => c.Part == "membership").Select(c => c.Id), .. merged];
+        Guid[] moved = [.. changed.Where(c => c.Part == "membership").Select(c => c.Id), .. merged.Select(m => m.OrganisationId).OfType<Guid>()];
         return moved.Length == 0 ? [] : await db.BehindOrganisationsAsync(moved, cancel);
     }
 

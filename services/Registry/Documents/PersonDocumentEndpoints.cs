@@ -39,7 +39,7 @@ static class PersonDocumentEndpoints
     static async Task<Results<RecordResult<PersonDocumentResponse>, NotFound>> Get(
         Guid personId, Guid id, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel) =>
         await FindAsync(personId, id, tenancy, db, cancel) is { } document
-            ? new RecordResult<PersonDocumentResponse>(PersonDocumentResponse.Of(document, await RefusesPhotosAsync(personId, db, cancel)))
+            ? new RecordResult<PersonDocumentResponse>(PersonDocumentResponse.Of(document, await RefusesPhotosAsync(personId, db, cancel)), isWhole: false)
             : TypedResults.NotFound();
 
     static async Task<Results<FileDownload, NotFound>> Download(

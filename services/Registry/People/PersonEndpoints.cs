@@ -96,5 +96,6 @@ static class PersonEndpoints
     }
 
     static async Task<RecordResult<PersonResponse>> ShowAsync(Person person, Tenancy tenancy, CancellationToken cancel) =>
-        new(PersonResponse.From(person, await tenancy.WithoutContactsAsync([person.Id], cancel)));
+        new(PersonResponse.From(person, await tenancy.WithoutContactsAsync([person.Id], cancel)),
+            isWhole: tenancy.Caller.IsSecretariat); // Under another record of theirs, a person lets contacts not be shared.
 }
