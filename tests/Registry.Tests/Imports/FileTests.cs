@@ -98,6 +98,17 @@ public sealed class FileTests(RegistryService registry)
     public async Task A_packed_file_is_unpacked() =>
         (await CheckAsync(Imported.Gzip("name,kind\nEmpaquetada,municipality\n"u8.ToArray()), "gzip")).Count("created").ShouldBe(1);
 
+    [Fact]
+    public async Task A_file_that_was_packed_in_several_pieces_is_unpacked_whole_or_not_at_all()
+    {
+        byte[] first = Imported.Gzip("name,kind\nEmpaquetada,municipality\n"u8.ToArray()), second = Imported.Gzip("Otra,municipality\n"u8.ToArray());
+
+        (await CheckAsync([.. first, .. second], "gzip")).Count("created").ShouldBe(2);
+        foreach (var lost in (int[])[1, 4, 8, 12]) await FailsAsync([.. first, .. second[..^lost]], "text/csv", "gzip", "file-gzip-broken");
+        second[^6] ^= 1;
+        await FailsAsync([.. first, .. second], "text/csv", "gzip", "file-gzip-broken");
+    }
+
     public static TheoryData<string, string> Broken => new()
     {
         { "", "file-empty" },

@@ -18,18 +18,6 @@ sealed class StoredFile(NpgsqlDataSource database, Guid import, bool gzip)
         return new BoundedStream(gzip ? new GZipStream(stored, CompressionMode.Decompress) : stored) { BoundsRows = boundsRows };
     }
 
-    /// <summary>The length of what was packed, modulo 2³², as the file's own last four bytes tell it (RFC 1952, section 2.3.1).</summary>
-    public async Task<uint> PackedLengthAsync(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("""
-            SELECT string_agg(bytes, ''::bytea ORDER BY number)
-            FROM (SELECT number, bytes FROM import_chunks WHERE import_id = $1 ORDER BY number DESC LIMIT 2) AS last
-            """);
-        command.Parameters.Add(new() { Value = import });
-        var end = await command.ExecuteScalarAsync(cancel) as byte[] ?? [];
-        return end.Length < 4 ? throw new FileProblem("file-gzip-broken") : BitConverter.ToUInt32(end.AsSpan()[^4..]);
-    }
-
     sealed class Chunks(NpgsqlDataSource database, Guid import) : ReadOnlyStream
     {
         int _number;

@@ -11,7 +11,7 @@ static class TextProbe
     static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
     /// <exception cref="FileProblem">Empty, larger than we take, packed wrongly, or no text.</exception>
-    public static async Task<Encoding> RunAsync(StoredFile file, bool gzip, CancellationToken cancel)
+    public static async Task<Encoding> RunAsync(StoredFile file, CancellationToken cancel)
     {
         await using var stream = file.Open();
         var buffer = new byte[64 << 10];
@@ -26,7 +26,6 @@ static class TextProbe
             if (count < buffer.Length) break;
         }
         if (stream.Count == 0) throw new FileProblem("file-empty");
-        if (gzip && await file.PackedLengthAsync(cancel) != (uint)stream.Count) throw new FileProblem("file-gzip-broken");
         return marked ?? (isUtf8 ? Utf8 : Windows1252);
     }
 
