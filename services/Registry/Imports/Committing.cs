@@ -54,18 +54,13 @@ sealed class Committing(ImportWork work)
 
     /// <summary>
     /// All at once and in one order, people before organisations: commits that share records do not cross. Nobody retires or merges an
-    /// organisation that somebody takes a position in.
+    /// organisation that somebody takes a position in, or joins; whoever else joins it does not wait.
     /// </summary>
     static async Task LockRecordsAsync(Import import, RegistryDbContext db, CancellationToken cancel)
     {
         const string Changed = "SELECT record_id FROM import_rows WHERE import_id = {0} AND outcome = 'changed'";
         const string Places = "SELECT unnest(places) FROM import_rows WHERE import_id = {0}";
-        if (import.Kind is ImportKind.Organisations)
-        {
-            await LockAsync("organisations", Changed + " UNION " + Places, "NO KEY UPDATE");
-            return;
-        }
-        await LockAsync("people", Changed, "NO KEY UPDATE");
+        await LockAsync(import.Kind is ImportKind.Organisations ? "organisations" : "people", Changed, "NO KEY UPDATE");
         await LockAsync("organisations", Places, "SHARE");
 
         Task LockAsync(string table, string ids, string how)
