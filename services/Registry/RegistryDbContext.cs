@@ -48,6 +48,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public Task<Person> LockPersonAsync(Guid person, CancellationToken cancel) =>
         People.FromSql($"SELECT * FROM people WHERE id = {person} FOR NO KEY UPDATE").AsNoTracking().SingleAsync(cancel);
 
+    /// <summary>Memberships of this day or later, those proposed among them.</summary>
+    public IQueryable<Membership> MembershipsFrom(DateOnly day) => Memberships.Where(m => m.Status != MembershipStatus.Refused && (m.To == null || m.To >= day));
+
     /// <summary>People who refuse this use, or took back their consent to it; under whichever record of theirs they said so.</summary>
     public IQueryable<Person> Refusing(ConsentUse use)
     {

@@ -68,7 +68,12 @@ static class MembershipEndpoints
     /// <summary>Until the end of the transaction. The organisation's own, because its revision will be raised.</summary>
     static async Task RequireActiveAsync(Guid organisation, Guid network, RegistryDbContext db, CancellationToken cancel)
     {
-        foreach (var id in new[] { organisation, network }.Order()) (await db.LockAsync(id, shared: id != organisation, cancel)).RequireActive();
+        foreach (var id in new[] { organisation, network }.Order())
+        {
+            var locked = await db.LockAsync(id, shared: id != organisation, cancel);
+            locked.RequireActive();
+            if (id == network && locked.Kind is not OrganisationKind.Network) throw new ShapeException("networkId", "unknown-network");
+        }
     }
 
     /// <summary>A network speaks for itself only; another's id reads like one that does not exist.</summary>

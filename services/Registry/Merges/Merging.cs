@@ -1,4 +1,3 @@
-using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -38,7 +37,7 @@ static class Merging
     /// <summary>Whose members are whose is never a by-product: it would show one network's people to another.</summary>
     static async Task RequireNoMembersAsync(RegistryDbContext db, Guid network, DateOnly today, CancellationToken cancel)
     {
-        if (await db.Memberships.AnyAsync(m => m.NetworkId == network && m.Status != MembershipStatus.Refused && (m.To == null || m.To >= today), cancel))
+        if (await db.MembershipsFrom(today).AnyAsync(m => m.NetworkId == network, cancel))
         {
             throw new RuleViolation("merge-of-network-with-members");
         }

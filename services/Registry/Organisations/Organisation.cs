@@ -69,10 +69,14 @@ public sealed class Organisation : Entity
     public Organisation(OrganisationBody facts, Guid id) : this(facts) => Id = id;
 
     /// <summary>Takes the facts as <paramref name="caller"/> states them.</summary>
-    /// <exception cref="RuleViolation">It was merged; or a network changes what the secretariat has verified.</exception>
-    public void Change(OrganisationBody facts, Caller caller)
+    /// <param name="facts">All of them.</param>
+    /// <param name="caller">Who states them.</param>
+    /// <param name="hasMembers">It is a network in which others are members, today or later.</param>
+    /// <exception cref="RuleViolation">It was merged; a network changes what the secretariat has verified; or members would be in no network.</exception>
+    public void Change(OrganisationBody facts, Caller caller, bool hasMembers)
     {
         RequireNotMerged();
+        if (hasMembers && facts.Kind is not OrganisationKind.Network) throw new RuleViolation("network-has-members");
         if (Verified && !caller.IsSecretariat && (facts.Name, facts.Kind, facts.Country) != (Name, Kind, Country))
         {
             throw new RuleViolation("verified-by-secretariat");

@@ -73,8 +73,12 @@ static class OrganisationEndpoints
         if (await tenancy.Readable.SingleOrDefaultAsync(o => o.Id == id, cancel) is not { } organisation) return TypedResults.NotFound();
         if (!await tenancy.Editable.AnyAsync(o => o.Id == id, cancel)) throw new ProblemException(403, "not-your-member");
         ifMatch.Claim(organisation);
-        organisation.Change(await patch.ApplyToAsync(OrganisationResponse.BodyOf(organisation)), tenancy.Caller);
+        var facts = await patch.ApplyToAsync(OrganisationResponse.BodyOf(organisation));
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        await db.LockAsync(id, shared: false, cancel); // Whoever joins it holds it, so that it stays the network they join.
+        organisation.Change(facts, tenancy.Caller, await db.MembershipsFrom(tenancy.Today).AnyAsync(m => m.NetworkId == id, cancel));
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return new RecordResult<OrganisationResponse>(OrganisationResponse.From(organisation));
     }
 

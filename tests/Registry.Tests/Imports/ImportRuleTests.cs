@@ -82,6 +82,38 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Whoever_else_joins_a_network_does_not_wait_for_a_file_of_its_members()
+    {
+        var network = await registry.NewNetworkAsync();
+        var check = await network.Api.CheckAsync("organisations", $"name,kind\nCiudad {Guid.NewGuid():N},municipality\n");
+
+        await registry.AskAsync(async db =>
+        {
+            await using var joining = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await db.LockAsync(network.Id, shared: true, TestContext.Current.CancellationToken);
+            (await network.Api.CommitAsync(check)).Text("state").ShouldBe("committed");
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task A_network_with_members_stays_a_network()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(network.Api);
+        var path = $"/api/v1/organisations/{network.Id}";
+        (await registry.Secretariat.PatchAsync(path, new { kind = "municipality" }, "*")).Rule.ShouldBe("network-has-members");
+        (await network.Api.ReasonsAsync(await network.Api.CheckAsync("organisations", $"id,kind\n{network.Id},municipality\n"))).ShouldBe(["network-has-members"]);
+
+        var membership = (await network.Api.GetAsync($"{city.Location}/memberships")).Items.Single()!;
+        var yesterday = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1);
+        (await registry.Secretariat.PatchAsync($"/api/v1/memberships/{(string)membership["id"]!}", new { from = yesterday, to = yesterday }, "\"1\"")).Code.ShouldBe(200);
+
+        (await registry.Secretariat.PatchAsync(path, new { kind = "municipality" }, "*")).Code.ShouldBe(200);
+        (await registry.Secretariat.PatchAsync($"/api/v1/memberships/{(string)membership["id"]!}", new { to = (string?)null }, "*")).Code.ShouldBe(400, "nobody joins what is no network");
+    }
+
+    [Fact]
     public async Task A_network_that_is_retired_registers_nothing_by_a_file_either()
     {
         var network = await registry.NewNetworkAsync();

@@ -18,7 +18,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     Dictionary<string, string> _folded = [];
     Dictionary<Guid, Organisation> _byId = [];
     ILookup<string, Organisation> _byKey = Array.Empty<Organisation>().ToLookup(_ => "");
-    HashSet<Guid> _editable = [];
+    HashSet<Guid> _editable = [], _withMembers = [];
     Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Membership> _memberships = Array.Empty<Membership>().ToLookup(m => m.Id);
     List<Organisation> _networks = [];
@@ -38,6 +38,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         _editable = [.. tenancy.Caller.IsSecretariat ? known : await tenancy.Editable.Where(o => known.Contains(o.Id)).Select(o => o.Id).ToArrayAsync(cancel)];
         _revisions = await db.RevisionsAsync<Organisation>(known, cancel);
         _memberships = (await db.Memberships.AsNoTracking().Where(m => known.Contains(m.OrganisationId)).ToListAsync(cancel)).ToLookup(m => m.OrganisationId);
+        _withMembers = [.. await db.MembershipsFrom(tenancy.Today).Where(m => known.Contains(m.NetworkId)).Select(m => m.NetworkId).Distinct().ToListAsync(cancel)];
         await LoadNetworksAsync(rows, cancel);
     }
 
@@ -118,7 +119,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     void Change(Organisation record, OrganisationBody body)
     {
         if (!_editable.Contains(record.Id)) throw new ProblemException(403, "not-your-member");
-        record.Change(body, tenancy.Caller);
+        record.Change(body, tenancy.Caller, _withMembers.Contains(record.Id));
         record.Touch();
     }
 
