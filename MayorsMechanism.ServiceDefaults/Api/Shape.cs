@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MayorsMechanism.ServiceDefaults.Reference;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
 
@@ -70,19 +71,16 @@ public sealed class OfOurTimeAttribute() : ShapeAttribute("of-our-time", First, 
     };
 }
 
-/// <summary>Each entry, or the one value, is a language tag (BCP 47, RFC 5646) such as es or pt-BR.</summary>
+/// <summary>Each entry, or the one value, is a language tag (BCP 47, RFC 5646) such as es or pt-BR: <see cref="LanguageSubtags.IsTag"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed partial class LanguageTagAttribute() : ShapeAttribute("language-tag")
+public sealed class LanguageTagAttribute() : ShapeAttribute("language-tag")
 {
     protected override bool Fits(object value) => value switch
     {
-        string tag => Tag().IsMatch(tag),
-        IEnumerable<string?> tags => tags.All(tag => tag is not null && Tag().IsMatch(tag)),
+        string tag => LanguageSubtags.IsTag(tag),
+        IEnumerable<string?> tags => tags.All(tag => tag is not null && LanguageSubtags.IsTag(tag)),
         _ => false,
     };
-
-    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\\z")]
-    private static partial Regex Tag();
 }
 
 /// <summary>

@@ -11,13 +11,11 @@ public sealed record Country(string Code, string? Region, string? Subregion, str
 /// <summary>The countries, from countries.csv, which names its source and date.</summary>
 public static class Countries
 {
+    public static readonly ReferenceFile File = ReferenceFile.Read("countries.csv");
+
     static readonly FrozenDictionary<string, Country> ByCode = Read().ToFrozenDictionary(country => country.Code);
 
     public static IReadOnlyCollection<Country> All => ByCode.Values;
-
-    /// <summary>UN M49 codes of all regions, sub-regions and intermediate regions that countries are in.</summary>
-    public static readonly FrozenSet<string> Regions =
-        ByCode.Keys.SelectMany(RegionsOf).ToFrozenSet();
 
     /// <summary>Null when <paramref name="code"/> is not an ISO 3166-1 alpha-2 code in upper case.</summary>
     public static Country? Find(string code) => ByCode.GetValueOrDefault(code);
@@ -26,12 +24,12 @@ public static class Countries
     public static string[] In(string region) =>
         [.. ByCode.Keys.Where(code => RegionsOf(code).Contains(region)).Order()];
 
-    /// <summary>The regions, sub-regions and intermediate regions of UN M49 that a country is in; none of no country.</summary>
+    /// <summary>The region, sub-region and intermediate region of UN M49 that a country is in, in this order; none of no country.</summary>
     public static IEnumerable<string> RegionsOf(string? code) => code is not null && Find(code) is { } country
         ? new[] { country.Region, country.Subregion, country.IntermediateRegion }.OfType<string>()
         : [];
 
-    static IEnumerable<Country> Read() => ReferenceFile.Rows("countries.csv")
+    static IEnumerable<Country> Read() => File.Rows
         .Select(cells => new Country(cells[0], OrNull(cells[1]), OrNull(cells[2]), OrNull(cells[3]), cells[4]));
 
     static string? OrNull(string cell) => cell.Length > 0 ? cell : null;

@@ -6,7 +6,5 @@ namespace MayorsMechanism.ServiceDefaults.Reference;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class RegionAttribute() : ShapeAttribute("region-code")
 {
-    const string World = "001";
-
-    protected override bool Fits(object value) => value is string code && (code == World || Countries.Regions.Contains(code));
+    protected override bool Fits(object value) => value is string code && Regions.Find(code) is not null;
 }

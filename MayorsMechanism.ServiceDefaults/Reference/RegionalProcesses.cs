@@ -17,8 +17,8 @@ public sealed record RegionalProcess(
 /// <summary>The processes, from regional-processes.csv.</summary>
 public static class RegionalProcesses
 {
-    public static readonly IReadOnlyList<RegionalProcess> All = [.. ReferenceFile.Rows("regional-processes.csv")
-        .Select(cells => new RegionalProcess(cells[0], cells[1], Words(cells[2]), cells[3], Words(cells[4]), cells[5], cells[6]))];
+    public static readonly ReferenceFile File = ReferenceFile.Read("regional-processes.csv");
 
-    static string[] Words(string cell) => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public static readonly IReadOnlyList<RegionalProcess> All = [.. File.Rows.Select(cells => new RegionalProcess(
+        cells[0], cells[1], ReferenceFile.Words(cells[2]), cells[3], ReferenceFile.Words(cells[4]), cells[5], cells[6]))];
 }

@@ -16,6 +16,19 @@ public sealed class ReferenceTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Regions_are_given_with_their_names_in_four_languages_and_what_they_are_within()
+    {
+        var answer = await registry.Secretariat.GetAsync("/api/v1/registry/regions");
+
+        var south = answer.Items.Single(item => (string)item!["code"]! == "005")!;
+        ((string)south["within"]!, (string)south["names"]!["fr"]!).ShouldBe(("419", "Amérique du Sud"));
+        answer.Items.ShouldAllBe(item => item!["names"]!.AsObject().Count == 4 && item["names"]!.AsObject().All(name => ((string)name.Value!).Length > 0));
+        string[] known = [.. answer.Items.Select(item => (string)item!["code"]!)];
+        answer.Items.ShouldAllBe(item => (string)item!["code"]! == "001" ? item["within"] == null : known.Contains((string)item["within"]!));
+        Countries.All.SelectMany(country => Countries.RegionsOf(country.Code)).Append("001").Distinct().ShouldBe(known, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Regional_processes_are_given_with_members_source_and_date()
     {
         var answer = await registry.Secretariat.GetAsync("/api/v1/registry/regional-processes");
@@ -28,11 +41,14 @@ public sealed class ReferenceTests(RegistryService registry)
 
     [Theory]
     [InlineData("/api/v1/registry/countries")]
+    [InlineData("/api/v1/registry/regions")]
     [InlineData("/api/v1/registry/regional-processes")]
     public async Task Reference_data_may_be_kept_and_is_for_callers_with_a_token(string path)
     {
         var answer = await registry.Secretariat.GetAsync(path);
 
+        answer.Text("source").ShouldNotBeEmpty();
+        answer.Text("asOf").ShouldMatch("^20[0-9]{2}-(0[1-9]|1[0-2])$");
         answer.Headers.CacheControl!.ToString().ShouldBe("max-age=86400, private");
         (await registry.Secretariat.GetAsync(path, ifNoneMatch: answer.ETag)).Code.ShouldBe(304);
         (await registry.Secretariat.GetAsync(path, ifNoneMatch: "\"older\"")).Code.ShouldBe(200);

@@ -1,13 +1,13 @@
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Reference;
 
 namespace MayorsMechanism.Registry.Organisations;
 
-/// <summary>ISO 3166-2: the country, a hyphen, one to three letters or digits.</summary>
+/// <summary>A code of ISO 3166-2, such as UY-MO.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class SubdivisionAttribute() : ShapeAttribute("subdivision-of-country")
 {
-    protected override bool Fits(object value) => value is string { Length: >= 4 and <= 6 } code && code[2] == '-'
-        && code.Where((_, i) => i != 2).All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+    protected override bool Fits(object value) => value is string code && Subdivisions.Contains(code);
 }
 
 /// <summary>At most 50 policy fields, each a word of small letters, digits and hyphens.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace MayorsMechanism.Registry.Reference;
 
 /// <summary>Reference data, whole. It changes with a release only: 304 answers whoever has this release's.</summary>
-public sealed class ReferenceList<T>(IReadOnlyList<T> items) : IResult, IEndpointMetadataProvider
+public sealed class ReferenceList<T>(ReferenceFile file, IReadOnlyList<T> items) : IResult, IEndpointMetadataProvider
 {
     static readonly EntityTagHeaderValue Release = new($"\"{typeof(Countries).Assembly.ManifestModule.ModuleVersionId:N}\"");
 
@@ -17,7 +17,7 @@ public sealed class ReferenceList<T>(IReadOnlyList<T> items) : IResult, IEndpoin
         headers.CacheControl = new() { Private = true, MaxAge = TimeSpan.FromDays(1) };
         if (!httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(Release, useStrongComparison: false)))
         {
-            return httpContext.Response.WriteAsJsonAsync(new ReferenceBody<T>(items), httpContext.RequestAborted);
+            return httpContext.Response.WriteAsJsonAsync(new ReferenceBody<T>(file.Source, file.AsOf, items), httpContext.RequestAborted);
         }
         httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
         return Task.CompletedTask;
@@ -27,5 +27,7 @@ public sealed class ReferenceList<T>(IReadOnlyList<T> items) : IResult, IEndpoin
         builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(ReferenceBody<T>), ["application/json"]));
 }
 
+/// <param name="Source">Who says so.</param>
+/// <param name="AsOf">Year and month that this was so.</param>
 /// <param name="Items">All of it.</param>
-public sealed record ReferenceBody<T>(IReadOnlyList<T> Items);
+public sealed record ReferenceBody<T>(string Source, string AsOf, IReadOnlyList<T> Items);
