@@ -43,6 +43,8 @@ public sealed class DuplicateTests(RegistryService registry)
     [InlineData("Çankaya Belediyesi", "Cankaya Belediyesi")]
     [InlineData("بلدية الرباط", "بلدية الرباط")]
     [InlineData("Quilpué", "Quilpue\u0301")]
+    [InlineData("Міська рада Львів", "Mis'ka rada Lviv")]
+    [InlineData("Δήμος Θεσσαλονίκης", "Dimos Thessalonikis")]
     public async Task Names_are_compared_without_accents_and_case_and_with_other_letters(string name, string other)
     {
         var country = NewCountry();
