@@ -62,6 +62,20 @@ public sealed partial class OneTimePageTests(PostgresFixture postgres) : IAsyncL
     }
 
     [Theory]
+    [InlineData("proposed", "Not yet asked for")]
+    [InlineData("confirmed", "We wait for it")]
+    [InlineData("accepted", "You accepted. Thank you.")]
+    [InlineData("declined", "You declined. Thank you for telling us.")]
+    [InlineData("withdrawn", "The nomination was withdrawn")]
+    [InlineData("attended", "You took part. Thank you.")]
+    [InlineData("absent", "You could not come")]
+    public async Task It_says_how_far_the_nomination_has_come(string state, string said)
+    {
+        _state = state;
+        (await ReadAsync(Browser(), "en")).ShouldContain($"<dd>{said}</dd>");
+    }
+
+    [Theory]
     [InlineData("accept", "Ha aceptado. Gracias.")]
     [InlineData("decline", "Ha declinado.")]
     public async Task An_answer_is_sent_once_and_shown(string answer, string said)
