@@ -4,6 +4,7 @@ using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.Consultations.Balances;
 using MayorsMechanism.Consultations.Calendars;
 using MayorsMechanism.Consultations.Calls;
+using MayorsMechanism.Consultations.Changes;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Cycles;

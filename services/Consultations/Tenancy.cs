@@ -54,12 +54,6 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         : db.Nominations.Where(n => Sessions.Any(s => s.Id == n.SessionId)
             && (n.NominatedBy == network || ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { today })));
 
-    /// <summary>What a network does not see any more, but may have seen: of people who once were its members', and of those who were erased.</summary>
-    public IQueryable<Nomination> OnceReadable => caller.NetworkId is not { } network
-        ? db.Nominations
-        : db.Nominations.Where(n => Sessions.Any(s => s.Id == n.SessionId)
-            && (ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { null }) || db.Tombstones.Any(t => t.RecordId == n.PersonId)));
-
     /// <summary>A network: the calls to itself.</summary>
     public IQueryable<NominationCall> Calls => caller.NetworkId is not { } network
         ? db.Calls

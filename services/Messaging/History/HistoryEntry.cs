@@ -29,13 +29,13 @@ public sealed class HistoryEntry
     /// <summary>The record that this one is part of; itself when it stands alone.</summary>
     public required Guid RootId { get; init; }
 
-    /// <summary>created, changed, removed or erased.</summary>
+    /// <summary>created, changed, removed, erased; or moved, when what another service told changes who sees it.</summary>
     public required string Action { get; init; }
 
     /// <summary>The record's version after the change.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The state after the change as JSON; null once erased, and for a removal.</summary>
+    /// <summary>The state after the change as JSON, of a move who saw it before; null once erased, and for a removal.</summary>
     public string? Payload { get; init; }
 
     /// <summary>Random, so that nobody can guess an erased payload from its digest.</summary>
