@@ -69,6 +69,27 @@ public sealed class TransitionTests(ConsultationsService service)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(From))]
+    public async Task Of_staff_administrators_and_officers_take_steps_and_the_others_only_read(string kind, string state)
+    {
+        foreach (var role in TestTokens.Roles.Keys)
+        {
+            using var staff = service.Client(TestTokens.Staff(role));
+            foreach (var verb in Kinds[kind].Verbs)
+            {
+                var record = await ReachAsync(kind, state, await service.NewNetworkAsync());
+
+                var answer = await staff.PostAsync($"{record.Path}/{verb}", ifMatch: record.ETag);
+
+                if (role is not ("administrator" or "officer")) answer.Code.ShouldBe(403, $"{role} {kind} {state} {verb}: {answer}");
+                else if (Kinds[kind].States[state].Allowed.Contains(verb)) answer.Code.ShouldBe(200, $"{role} {kind} {state} {verb}: {answer}");
+                else answer.Rule.ShouldBe(Kinds[kind].Rule, $"{role} {kind} {state} {verb}: {answer}");
+                (await staff.GetAsync(record.Path)).ETag.ShouldBe(answer.Code == 200 ? answer.ETag : record.ETag, $"{role} {kind} {state} {verb}: a refusal changes nothing");
+            }
+        }
+    }
+
     ApiClient AllScopes(NetworkClient network) => service.Client(TestTokens.Network(network.Id, "consultations:read", "consultations:write", "nominations:write"));
 
     async Task<(string Path, string? ETag)> ReachAsync(string kind, string state, NetworkClient asked)

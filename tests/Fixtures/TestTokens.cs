@@ -32,6 +32,24 @@ public static class TestTokens
 
     public static string Secretariat(params string[] scopes) => new TestToken { Kind = "secretariat", Scopes = scopes };
 
+    static string[] Officer =>
+    [
+        "registry:read", "registry:write", "consultations:read", "consultations:write", "nominations:write", "outcomes:read", "outcomes:write",
+        "notifications:read", "notifications:write", "webhooks:manage",
+    ];
+
+    /// <summary>What each role may, as Identity writes it into its tokens; Identity's tests compare.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Roles = new Dictionary<string, string[]>
+    {
+        ["administrator"] = [.. Officer, "identity:manage", "operations:manage"],
+        ["officer"] = Officer,
+        ["rapporteur"] = ["registry:read", "consultations:read", "outcomes:read", "outcomes:write", "notifications:read"],
+        ["reviewer"] = ["registry:read", "consultations:read", "outcomes:read", "outcomes:write"],
+        ["auditor"] = ["registry:read", "consultations:read", "outcomes:read", "notifications:read"],
+    };
+
+    public static string Staff(string role) => Staff(role, Roles[role]);
+
     public static string Staff(string role, params string[] scopes) =>
         new TestToken { Kind = "staff", Role = role, Organisation = "uclg", Scopes = scopes };
 

@@ -1,8 +1,15 @@
+using MayorsMechanism.Identity.Staff;
+
 namespace MayorsMechanism.Identity.Tests;
 
 public class StaffTests(SharedApp shared)
 {
     IdentityApp App => shared.App;
+
+    [Fact]
+    public void What_each_role_may_is_what_the_other_services_are_tested_with() =>
+        StaffRoles.Scopes.Select(role => $"{StaffRoles.Name(role.Key)} {string.Join(' ', role.Value.Order())}")
+            .ShouldBe(Fixtures.TestTokens.Roles.Select(role => $"{role.Key} {string.Join(' ', role.Value.Order())}"), ignoreOrder: true);
 
     [Fact]
     public async Task An_invitation_works_once_and_not_for_ever()
