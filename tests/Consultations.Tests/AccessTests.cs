@@ -30,6 +30,24 @@ public sealed class AccessTests(ConsultationsService service)
         }
     }
 
+    static readonly string[] SecretariatOnly =
+    [
+        "AcceptNomination", "AddDocument", "AddSession", "AddSlot", "AttendNomination", "CancelSession", "CloneConsultation", "CloseCall",
+        "CloseConsultation", "ConfirmNomination", "ConfirmSession", "CreateCycle", "CreateWorkingGroup", "DeclineNomination",
+        "EndSessionRole", "EndWorkingGroupRole", "GetException", "GetJoiningLinks", "GetSessionRole", "GetWorkingGroupRole",
+        "GiveSessionRole", "GiveWorkingGroupRole", "HoldSession", "ImportInvitations", "InviteOrganisation", "InviteOrganisations",
+        "ListConsultationsFailures", "ListDepartures", "ListSessionRoles", "ListSignOffs", "ListWorkingGroupRoles", "MakeCall",
+        "MissNomination", "OpenConsultation", "PatchCall", "PatchConsultation", "PatchCycle", "PatchInvitation", "PatchSession",
+        "PatchSlot", "PatchTarget", "PatchWorkingGroup", "PlanConsultation", "PublishConsultation", "PutJoiningLinks", "RecordException",
+        "RecordSignOff", "ReleaseSchedule", "RemindInvitations", "RemoveCall", "RemoveDocument", "RemoveException", "RemoveSlot",
+        "RemoveTarget", "ReopenCall", "ReplayConsultationsFailure", "SelectThemes", "SetConsultationTarget", "SetCycleTarget",
+        "StartConsultation", "TakeBackSignOff", "WithdrawInvitation",
+    ];
+
+    [Fact]
+    public async Task Each_operation_lets_in_the_roles_that_may_and_no_network_to_what_is_the_secretariat_s() =>
+        (await EndpointMatrix.FaultsAsync(token => service.Client(token), SecretariatOnly)).ShouldBeEmpty();
+
     [Fact]
     public async Task No_token_is_refused_and_a_token_without_the_scope_forbidden()
     {

@@ -24,6 +24,17 @@ public sealed class AccessTests(RegistryService registry)
         answer.Headers.WwwAuthenticate.ShouldNotBeEmpty();
     }
 
+    static readonly string[] SecretariatOnly =
+    [
+        "ConfirmMembership", "ErasePerson", "ExportPerson", "ExportPersonDocument", "GetErasure", "GetMerge", "KeepDuplicateApart",
+        "ListRegistryFailures", "MergeDuplicate", "MergeRecords", "RefuseMembership", "ReplayRegistryFailure", "SearchDuplicates",
+        "UndoMerge", "VerifyOrganisation",
+    ];
+
+    [Fact]
+    public async Task Each_operation_lets_in_the_roles_that_may_and_no_network_to_what_is_the_secretariat_s() =>
+        (await EndpointMatrix.FaultsAsync(token => registry.Client(token), SecretariatOnly)).ShouldBeEmpty();
+
     [Fact]
     public async Task No_token_is_refused_and_a_token_without_the_scope_forbidden()
     {

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace MayorsMechanism.Messaging.Failures;
 
@@ -45,19 +47,32 @@ static class FailureEndpoints
     }
 
     /// <summary>The row goes when the broker has the message: a crash in between puts it there twice, which does no harm.</summary>
-    static async Task<Results<Accepted, NotFound>> ReplayAsync<TContext>(Guid id, TContext db, IConnection broker, CancellationToken cancel)
+    static async Task<Results<Accepted, NotFound>> ReplayAsync<TContext>(Guid id, TContext db, IServiceProvider services, CancellationToken cancel)
         where TContext : MessagingDbContext
     {
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         var failed = await db.Failures.FromSql($"SELECT * FROM failures WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (failed is null) return TypedResults.NotFound();
-        if (!broker.IsOpen) throw new ProblemException(503, "broker-away") { RetryAfter = 5 };
-        await using var channel = await broker.CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
+        await using var channel = await Broker(services).CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
         var properties = new BasicProperties { ContentType = failed.ContentType, DeliveryMode = DeliveryModes.Persistent };
         await channel.BasicPublishAsync("", failed.Queue, mandatory: true, properties, failed.Body, cancel);
         db.Remove(failed);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return TypedResults.Accepted((string?)null);
+    }
+
+    /// <summary>Asked for only now: whoever has never reached it cannot be given a connection.</summary>
+    static IConnection Broker(IServiceProvider services)
+    {
+        try
+        {
+            if (services.GetRequiredService<IConnection>() is { IsOpen: true } broker) return broker;
+        }
+        catch (BrokerUnreachableException)
+        {
+            // Said below.
+        }
+        throw new ProblemException(503, "broker-away") { RetryAfter = 5 };
     }
 }
