@@ -29,6 +29,7 @@ public sealed class ConsultationsService : IAsyncLifetime
     public IServiceProvider Services => _first.Services;
 
     public string Database { get; private set; } = null!;
+    public string Broker => _rabbit.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
@@ -43,6 +44,8 @@ public sealed class ConsultationsService : IAsyncLifetime
         }
         Elsewhere = await Elsewhere.StartAsync(_rabbit.ConnectionString);
     }
+
+    public Task<string> NewDatabaseAsync(string name) => _postgres.CreateDatabaseAsync(name);
 
     public ApiClient Client(string? token, bool second = false) => new((second ? _second : _first).CreateClient(), token);
 
