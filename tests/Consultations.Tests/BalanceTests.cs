@@ -87,6 +87,35 @@ public sealed class BalanceTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task A_period_is_measured_by_the_shares_of_its_cycles_and_a_network_by_those_that_hold_for_every_part()
+    {
+        var (own, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var consultation = await service.NewConsultationAsync();
+        var session = await OnAsync("1997-05-05", consultation.Id);
+        var ofCycle = $"/api/v1/cycles/{consultation.Text("cycleId")}/targets";
+        await ConsultationsService.Created(service.Secretariat.PostAsync(ofCycle, new { dimension = "country", value = "CR", share = 60 }));
+        await ConsultationsService.Created(service.Secretariat.PostAsync(ofCycle, new { dimension = "country", value = "BE", number = 1 }));
+        await SeatAsync(session, Place("Mine", "municipality", "CR", "013", null, own.Id), null, network: own);
+        await SeatAsync(session, Place("Theirs", "municipality", "BE", "155", null, other.Id), null, network: other);
+
+        (await OfAsync("/api/v1/balance?from=1997-05-05&to=1997-05-05")).ShouldBe("2 seated; CR 50 false");
+        (await OfAsync("/api/v1/balance?from=1997-05-06&to=1997-05-06")).ShouldBe("0 seated");
+        foreach (var path in new[] { session.Location!, consultation.Location ?? $"/api/v1/consultations/{consultation.Id}", $"/api/v1/cycles/{consultation.Text("cycleId")}" })
+        {
+            (await OfAsync($"{path}/balance?network={own.Id}")).ShouldBe("1 seated; CR 100 true", path);
+            (await OfAsync($"{path}/balance?network={other.Id}")).ShouldBe("1 seated; CR 0 false", path);
+        }
+        (await service.Secretariat.GetTextAsync($"{session.Location}/balance.csv?network={own.Id}")).Text.ShouldContain("authorities,all,,,0,1,0,0,,\r\n");
+
+        async Task<string> OfAsync(string path)
+        {
+            var balance = await BalanceOf(path);
+            return string.Join("; ", balance["targets"]!.AsArray().Select(t => $"{t!["value"]} {t["seatedShare"]} {t["reached"]}".ToLowerInvariant().Replace("cr", "CR"))
+                .Prepend($"{balance["authorities"]!["total"]!["seated"]} seated"));
+        }
+    }
+
+    [Fact]
     public async Task A_spreadsheet_gets_a_file_that_it_does_not_run()
     {
         var network = await service.TellAsync(Registry.Organisation("=HYPERLINK(\"http://x\")", "network"));

@@ -11,6 +11,10 @@ namespace MayorsMechanism.Consultations.Balances;
 /// <param name="To">Those on or before this day.</param>
 public sealed record BalancePeriod(DateOnly From, DateOnly To);
 
+/// <summary>Of whom.</summary>
+/// <param name="Network">Only those whom this network nominated.</param>
+public sealed record BalanceFilter(Guid? Network);
+
 /// <summary>Counts while people are nominated; whoever may see fewer nominations gets the balance of those.</summary>
 static class BalanceEndpoints
 {
@@ -29,39 +33,46 @@ static class BalanceEndpoints
         balance.MapGet(path + ".csv", handler).WithName($"Export{name}").WithSummary($"The balance of {of} for a spreadsheet");
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfSession(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfSession(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var consultation = await tenancy.Sessions.Where(s => s.Id == id).Select(s => (Guid?)s.ConsultationId).SingleOrDefaultAsync(cancel);
         if (consultation is null) return TypedResults.NotFound();
         return await CountAsync(tenancy.Sessions.Where(s => s.Id == id), tenancy.Targets.Where(t => t.Share != null
-            && (t.ConsultationId == consultation || db.Consultations.Any(c => c.Id == consultation && c.CycleId == t.CycleId))), tenancy, db, cancel);
+            && (t.ConsultationId == consultation || db.Consultations.Any(c => c.Id == consultation && c.CycleId == t.CycleId))), filter, tenancy, db, cancel);
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfConsultation(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfConsultation(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.Consultations.AnyAsync(c => c.Id == id, cancel)) return TypedResults.NotFound();
         return await CountAsync(tenancy.Sessions.Where(s => s.ConsultationId == id), tenancy.Targets.Where(t => t.ConsultationId == id
-            || (t.Share != null && db.Consultations.Any(c => c.Id == id && c.CycleId == t.CycleId))), tenancy, db, cancel);
+            || (t.Share != null && db.Consultations.Any(c => c.Id == id && c.CycleId == t.CycleId))), filter, tenancy, db, cancel);
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfCycle(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfCycle(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await db.Cycles.AnyAsync(c => c.Id == id, cancel)) return TypedResults.NotFound();
         var sessions = tenancy.Sessions.Where(s => tenancy.Consultations.Any(c => c.Id == s.ConsultationId && c.CycleId == id));
-        return await CountAsync(sessions, tenancy.Targets.Where(t => t.CycleId == id), tenancy, db, cancel);
+        return await CountAsync(sessions, tenancy.Targets.Where(t => t.CycleId == id), filter, tenancy, db, cancel);
     }
 
-    static Task<BalanceResult> OfPeriod([AsParameters] BalancePeriod period, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static Task<BalanceResult> OfPeriod([AsParameters] BalancePeriod period, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (period.To < period.From) throw new ShapeException("to", "ends-before-start");
-        return CountAsync(tenancy.Sessions, tenancy.Targets.Where(t => false), tenancy, db, cancel, period);
+        var consultations = tenancy.Sessions.Where(s => s.Date >= period.From && s.Date <= period.To).Select(s => s.ConsultationId);
+        return CountAsync(tenancy.Sessions, tenancy.Targets.Where(t => t.Share != null && db.Consultations.Any(c => c.CycleId == t.CycleId && consultations.Contains(c.Id))),
+            filter, tenancy, db, cancel, period);
     }
 
     static async Task<BalanceResult> CountAsync(
-        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel,
+        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel,
         BalancePeriod? period = null)
     {
         var all = await Representative.OfAsync(sessions, period, tenancy, db, cancel);
+        if (filter.Network is { } network)
+        {
+            all = [.. all.Where(representative => representative.Facts[Dimension.Network].Value == $"{network}")];
+            targets = targets.Where(t => t.Share != null); // A network is a part of the whole that a number is aimed at for.
+        }
         var authorities = BalancePart.Of([.. all.Where(representative => representative.IsAuthority)]);
         var others = BalancePart.Of([.. all.Where(representative => !representative.IsAuthority)]);
         var aims = await targets.AsNoTracking().OrderBy(t => t.Id).ToListAsync(cancel);
