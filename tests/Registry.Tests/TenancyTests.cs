@@ -70,6 +70,57 @@ public sealed class TenancyTests(RegistryService registry) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_belongs_to_a_hidden_record_answers_exactly_like_what_does_not_exist()
+    {
+        var membership = (await _theirs.Api.GetAsync($"{_theirCity.Location}/memberships")).Items.Single()!;
+        var ofCity = await FilesOf.AddedAsync(_theirs.Api, _theirCity, "statutes");
+        var ofMayor = await FilesOf.AddedAsync(_theirs.Api, _theirMayor, "registration-form");
+        var hidden = new List<(HttpMethod Method, string Path, object? Body)>
+        {
+            (HttpMethod.Get, $"/api/v1/memberships/{(string)membership["id"]!}", null),
+            (HttpMethod.Patch, $"/api/v1/memberships/{(string)membership["id"]!}", new { from = "2001-01-01" }),
+            (HttpMethod.Get, $"{_theirCity.Location}/history", null),
+            (HttpMethod.Post, $"{_theirCity.Location}/retire", new { on = "2020-01-01" }),
+            (HttpMethod.Post, $"{_theirCity.Location}/reinstate", null),
+            (HttpMethod.Get, $"{_theirMayor.Location}/history", null),
+        };
+        foreach (var (record, file) in new[] { (_theirCity, ofCity), (_theirMayor, ofMayor) })
+        {
+            hidden.Add((HttpMethod.Get, $"{record.Location}/documents", null));
+            hidden.Add((HttpMethod.Get, file.Location!, null));
+            hidden.Add((HttpMethod.Get, $"{file.Location}/file", null));
+            hidden.Add((HttpMethod.Delete, file.Location!, null));
+        }
+        foreach (var (method, path, body) in hidden) await ReadsLikeNothingAsync(method, path, body, [404, 428]);
+    }
+
+    [Fact]
+    public async Task What_the_secretariat_alone_does_is_forbidden_alike_for_what_is_hidden_and_what_is_not_there()
+    {
+        var membership = (await _theirs.Api.GetAsync($"{_theirCity.Location}/memberships")).Items.Single()!;
+        var path = $"/api/v1/memberships/{(string)membership["id"]!}";
+        foreach (var hidden in (string[])[$"{_theirCity.Location}/verify", $"{path}/confirm", $"{path}/refuse", $"{_theirMayor.Location}/erase"])
+        {
+            await ReadsLikeNothingAsync(HttpMethod.Post, hidden, null, [403]);
+        }
+        await ReadsLikeNothingAsync(HttpMethod.Get, $"{_theirMayor.Location}/export", null, [403]);
+        await ReadsLikeNothingAsync(HttpMethod.Get, $"{_theirMayor.Location}/erasure", null, [403]);
+    }
+
+    /// <summary>Asks for a hidden record and for one with other ids that no record has.</summary>
+    async Task ReadsLikeNothingAsync(HttpMethod method, string path, object? body, int[] codes)
+    {
+        var nowhere = string.Join('/', path.Split('/').Select(part => Guid.TryParse(part, out _) ? $"{Guid.CreateVersion7()}" : part));
+        foreach (var ifMatch in (string?[])["\"1\"", "\"99\"", null])
+        {
+            var onReal = await _ours.Api.SendAsync(method, path, body, ("If-Match", ifMatch));
+            var onMissing = await _ours.Api.SendAsync(method, nowhere, body, ("If-Match", ifMatch));
+            onReal.Code.ShouldBeOneOf(codes, $"{method} {path}");
+            (onReal.Code, onReal.ETag, Told(onReal)).ShouldBe((onMissing.Code, null, Told(onMissing)), $"{method} {path}");
+        }
+    }
+
+    [Fact]
     public async Task Lists_and_counts_hold_nothing_of_another_network()
     {
         (await _ours.Api.GetAsync($"/api/v1/people?organisation={_theirCity.Id}&count=true")).Told().ShouldBe((0, 0));
