@@ -95,11 +95,11 @@ public sealed class InvitationTests(ConsultationsService service)
         foreach (var _ in Enumerable.Range(0, 2)) await service.TellAsync(Registry.Organisation(twice, "municipality"));
         var (byId, _) = await service.NewMayorAsync();
 
-        var refused = await ImportAsync(consultation, $"note,organisation\r\na,{name.ToUpperInvariant()}\r\nb,{twice}\r\nc,Nowhere at all\r\n");
+        var refused = await ImportAsync(consultation, $"note,organisation\r\na,{name.ToUpperInvariant()}\r\nb,{twice}\r\nc,Nowhere at all\r\nd,No\0where\r\n");
         var none = await ImportAsync(consultation, "name\r\nX\r\n");
         var imported = await ImportAsync(consultation, $"note,Organisation\r\n\"a, b\",\"{name.ToUpperInvariant()}\"\r\n,{byId.Id}\r\n");
 
-        refused.Body!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["rows[2].organisation", "rows[3].organisation"]);
+        refused.Body!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["rows[2].organisation", "rows[3].organisation", "rows[4].organisation"]);
         none.Code.ShouldBe(400);
         imported.Code.ShouldBe(200, imported.ToString());
         (await service.Secretariat.GetAsync($"/api/v1/invitations?consultation={consultation.Id}")).Items

@@ -53,7 +53,8 @@ sealed class InvitationRows
     /// <exception cref="ShapeException">A name is of none, or of more than one, active organisation; a contact is not an id.</exception>
     public async Task<IReadOnlyList<Guest>> ResolveAsync(ConsultationsDbContext db, CancellationToken cancel)
     {
-        var names = _rows.Select(row => row.Organisation).Where(cell => !Guid.TryParse(cell, out _)).Select(cell => cell.ToLowerInvariant()).Distinct().ToArray();
+        // The database takes no NUL; nobody is called so.
+        var names = _rows.Select(row => row.Organisation).Where(cell => !Guid.TryParse(cell, out _) && !cell.Contains('\0')).Select(cell => cell.ToLowerInvariant()).Distinct().ToArray();
         var named = (await db.OrganisationCopies.FromSql($"SELECT * FROM organisation_copies WHERE status = 'active' AND lower(name) = ANY ({names})")
             .AsNoTracking().Select(o => new { o.Id, o.Name }).ToListAsync(cancel)).ToLookup(o => o.Name.ToLowerInvariant(), o => o.Id);
         Dictionary<string, string[]> errors = [];
