@@ -13,7 +13,7 @@ using Nomination = MayorsMechanism.Consultations.Nominations.Nomination;
 namespace MayorsMechanism.Consultations.Tests;
 
 /// <summary>From a session that moves to letters: both services, their databases and the broker between them.</summary>
-[Trait("Category", "Full")]
+[Trait("Category", "Full"), Collection(nameof(Alone))]
 public sealed class LetterChainTests(ITestOutputHelper output) : IAsyncLifetime
 {
     const int Sessions = 300;
@@ -139,6 +139,10 @@ public sealed class LetterChainTests(ITestOutputHelper output) : IAsyncLifetime
             await Task.Delay(500, Token);
         }
     }
+
+    /// <summary>It takes all the machine has; others measure how long they wait.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 
     public async ValueTask DisposeAsync()
     {

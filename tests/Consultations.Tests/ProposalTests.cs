@@ -177,7 +177,7 @@ public sealed class ProposalTests(ConsultationsService service)
         var mayor = Registry.Person(city.Id, "Ana", null);
 
         var proposing = ConsultationsService.ProposeAsync(network.Api, session, mayor);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
         // The position comes with a later version than the person, and the city last.
         await service.Elsewhere.PublishAsync(mayor with { Positions = [] });
         await service.Elsewhere.PublishAsync(mayor with { Version = 2 });
