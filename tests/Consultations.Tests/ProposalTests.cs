@@ -81,6 +81,7 @@ public sealed class ProposalTests(ConsultationsService service)
         (await ConsultationsService.ProposeAsync(service.Secretariat, session, former)).Rule.ShouldBe("position-not-held");
         (await ConsultationsService.ProposeAsync(service.Secretariat, session, coming)).Rule.ShouldBe("position-not-held");
         (await ConsultationsService.ProposeAsync(service.Secretariat, session, present, position: other.Positions[0].Id)).Rule.ShouldBe("position-not-held");
+        (await ConsultationsService.ProposeAsync(service.Secretariat, session, present, position: Guid.CreateVersion7())).Rule.ShouldBe("reference-not-yet-known");
         (await ConsultationsService.ProposeAsync(service.Secretariat, session, present)).Code.ShouldBe(201);
     }
 

@@ -25,7 +25,7 @@ sealed class Proposal
         await db.RequireNotErasedAsync(body.PersonId, cancel);
         var person = await tenancy.People(day).WaitAsync(p => p.Id == body.PersonId, "personId", cancel);
         if (person.CanonicalId is not null) throw new RuleViolation("person-merged");
-        var position = await PositionAsync(body, day, db, cancel);
+        var position = await PositionAsync(body, day, tenancy, db, cancel);
         var organisation = await tenancy.Organisations(day).WaitAsync(o => o.Id == body.OnBehalfOf, "onBehalfOf", cancel);
         // What was is entered, too: one that was retired since could speak then.
         if (!organisation.IsActive && !(organisation.IsRetired && day < tenancy.Today)) throw new RuleViolation("organisation-not-active");
@@ -52,18 +52,19 @@ sealed class Proposal
         return nomination;
     }
 
-    /// <summary>It may be newer than the copy that was here a moment ago.</summary>
-    static async Task<PersonPosition> PositionAsync(ProposeNomination body, DateOnly day, ConsultationsDbContext db, CancellationToken cancel)
+    /// <summary>It may be newer than the copy that was here a moment ago: one that nobody is known to hold is not known yet.</summary>
+    static async Task<PersonPosition> PositionAsync(ProposeNomination body, DateOnly day, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
+        var position = JsonSerializer.Serialize(new[] { new { id = body.PositionId } });
+        var holders = db.PersonCopies.FromSql($"SELECT * FROM person_copies WHERE positions @> {position}::jsonb");
         // Also one that stands at a record merged into this one.
-        var holder = JsonSerializer.Serialize(new[] { new { id = body.PositionId } });
-        var person = await db.PersonCopies
-            .FromSql($"SELECT * FROM person_copies WHERE positions @> {holder}::jsonb AND canonical_person(id) = {body.PersonId}")
-            .WaitOrNullAsync(p => true, p => true, cancel);
-        var position = person?.Position(body.PositionId);
-        return position is not null && (position.From ?? day) <= day && (position.To ?? day) >= day
-            ? position
-            : throw new RuleViolation("position-not-held");
+        var person = await holders.WaitOrNullAsync(p => ConsultationsDbContext.CanonicalPerson(p.Id) == body.PersonId, _ => true, cancel);
+        if (person is null && !await tenancy.People(day).AnyAsync(p => holders.Any(h => h.Id == p.Id), cancel))
+        {
+            throw new RuleViolation("reference-not-yet-known", "positionId") { RetryAfter = 5 };
+        }
+        var held = person?.Position(body.PositionId);
+        return held is not null && (held.From ?? day) <= day && (held.To ?? day) >= day ? held : throw new RuleViolation("position-not-held");
     }
 
     static async Task RequireMembersAsync(Guid[] organisations, Guid network, DateOnly day, ConsultationsDbContext db, CancellationToken cancel)

@@ -10,7 +10,7 @@ sealed class Refusal : Exception
     static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Services tell each other what changed: what one has just accepted, another may not know yet.</summary>
-    static readonly string[] NotYet = ["reference-not-yet-known", "position-not-held", "not-your-member", "not-seated"];
+    static readonly string[] NotYet = ["reference-not-yet-known", "not-your-member", "not-seated"];
 
     Refusal(string message, Exception? inner = null) : base(message, inner) { }
 
