@@ -23,6 +23,10 @@ static partial class QueryParameters
         {
             var described = context.Description.ParameterDescriptions.FirstOrDefault(each => each.Name == parameter.Name);
             parameter.Description ??= DescriptionOf(described?.ParameterDescriptor);
+            if (described?.ParameterDescriptor?.ParameterType is { } type && (Nullable.GetUnderlyingType(type) ?? type) == typeof(Moment))
+            {
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" };
+            }
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
         }
         return Task.CompletedTask;

@@ -67,6 +67,7 @@ public sealed class OfOurTimeAttribute() : ShapeAttribute("of-our-time", First, 
     {
         DateOnly day => day.Year is >= First and <= Last,
         DateTimeOffset instant => instant.UtcDateTime.Year is >= First and <= Last,
+        Moment moment => Fits(moment.Value),
         _ => false,
     };
 }

@@ -67,6 +67,9 @@ public sealed class AccessTests(ConsultationsService service)
         upload["$ref"]!.ToString().ShouldEndWith("/Stream");
         description.Body["components"]!["schemas"]!["Stream"]!["format"]!.ToString().ShouldBe("binary");
 
+        var deadline = description.Body["paths"]!["/api/v1/invitations/imports"]!["post"]!["parameters"]!.AsArray().Single(each => (string?)each!["name"] == "deadline");
+        ((string?)deadline!["schema"]!["format"]).ShouldBe("date-time");
+
         var cycle = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/cycles", Json(Cycles.CycleBody.Example)));
         var consultation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/consultations",
             Json(Consultations.ConsultationBody.Example with { CycleId = Guid.Parse(cycle.Id) })));

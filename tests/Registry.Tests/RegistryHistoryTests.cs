@@ -55,7 +55,7 @@ public sealed class RegistryHistoryTests(RegistryService registry)
         (await RootsAsync($"record={second.Id}&until={at}")).ShouldBeEmpty();
         (await RootsAsync($"record={first.Id}&since={at}")).ShouldBeEmpty();
         (await RootsAsync($"record={first.Id}&until={Uri.EscapeDataString("2999-12-31T23:00:00+05:00")}")).ShouldNotBeEmpty();
-        foreach (var bad in (string[])["since=yesterday", "record=7", "actor=%20", "limit=0"])
+        foreach (var bad in (string[])["since=yesterday", "since=2020-06-11T00:00:00", "until=2020-06-11", "record=7", "actor=%20", "limit=0"])
         {
             var refused = await registry.Secretariat.GetAsync($"{Path}?{bad}");
             refused.Code.ShouldBe(400, bad);

@@ -9,7 +9,7 @@ namespace MayorsMechanism.Consultations.Invitations;
 /// <param name="Consultation">To which consultation.</param>
 /// <param name="Deadline">Until when an answer is asked for.</param>
 /// <param name="Session">To which of its sessions.</param>
-public sealed record InvitationFile(Guid Consultation, [property: OfOurTime] DateTimeOffset Deadline, Guid? Session);
+public sealed record InvitationFile(Guid Consultation, [property: OfOurTime] Moment Deadline, Guid? Session);
 
 static class InvitingEndpoints
 {
@@ -43,7 +43,7 @@ static class InvitingEndpoints
     static async Task<Ok<InvitedResponse>> Import(
         [AsParameters] InvitationFile file, HttpRequest request, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var inviting = await Inviting.ToAsync(file.Consultation, file.Session, file.Deadline.ToUniversalTime(), "consultation", "session", db, cancel);
+        var inviting = await Inviting.ToAsync(file.Consultation, file.Session, file.Deadline.Value, "consultation", "session", db, cancel);
         var rows = await InvitationRows.ReadAsync(request.Body, cancel);
         return Answer(tenancy, await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), tenancy.Today, cancel));
     }
