@@ -145,14 +145,44 @@ public sealed class InvitationTests(ConsultationsService service)
         (await ImportAsync(await service.NewConsultationAsync(), "organisation\r\n"u8.ToArray(), token)).Code.ShouldBe(403);
     }
 
+    [Fact]
+    public async Task Whoever_is_invited_reads_to_what_before_the_consultation_opens()
+    {
+        var (network, stranger) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
+        var session = await service.NewSessionAsync(consultation: (await service.NewConsultationAsync(open: false)).Id);
+        var consultation = session.Text("consultationId");
+        var to = new { consultationId = consultation, sessionId = session.Id, organisationId = network.Id, deadline = Later };
+        var invitation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/invitations", to));
+
+        var occasion = await network.Api.GetAsync($"{invitation.Location}/occasion");
+
+        (await network.Api.GetAsync($"/api/v1/consultations/{consultation}")).Code.ShouldBe(404);
+        (occasion.Text("consultation"), occasion.Text("date"), occasion.Text("start"), occasion.Text("timeZone"), (string?)occasion.Body!["session"]!["es"])
+            .ShouldBe(("Puebla Process", "2020-06-11", "2020-06-11T14:00:00Z", "America/Costa_Rica", "Competencias"));
+        (await stranger.Api.GetAsync($"{invitation.Location}/occasion")).Code.ShouldBe(404);
+    }
+
+    [Theory]
+    [InlineData("2099-01-01T02:00:00")]
+    [InlineData("2099-01-01")]
+    [InlineData("1969-12-31T23:59:59Z")]
+    public async Task The_deadline_of_a_file_is_an_instant_of_our_time(string deadline)
+    {
+        var refused = await ImportAsync(await service.NewConsultationAsync(), "organisation\r\n"u8.ToArray(), deadline: deadline);
+
+        refused.Code.ShouldBe(400);
+        refused.Body!["errors"]!.AsObject().ShouldContainKey("deadline");
+    }
+
     async Task<ApiAnswer> InviteAsync(ApiAnswer consultation, Guid organisation, string deadline = Later) => await ConsultationsService.Created(
         service.Secretariat.PostAsync("/api/v1/invitations", new { consultationId = consultation.Id, organisationId = organisation, deadline }));
 
     Task<ApiAnswer> ImportAsync(ApiAnswer consultation, string csv) => ImportAsync(consultation, Encoding.UTF8.GetBytes(csv));
 
-    async Task<ApiAnswer> ImportAsync(ApiAnswer consultation, byte[] csv, string? token = null)
+    async Task<ApiAnswer> ImportAsync(ApiAnswer consultation, byte[] csv, string? token = null, string deadline = "2099-01-01T02:00:00+02:00")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/invitations/imports?consultation={consultation.Id}&deadline=2099-01-01T02:00:00%2B02:00");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"/api/v1/invitations/imports?consultation={consultation.Id}&deadline={Uri.EscapeDataString(deadline)}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? TestTokens.Secretariat("consultations:write"));
         request.Content = new ByteArrayContent(csv);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");

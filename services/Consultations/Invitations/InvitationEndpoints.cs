@@ -20,6 +20,8 @@ static class InvitationEndpoints
         var invitations = app.MapGroup("/api/v1/invitations").WithTags("Invitations");
         invitations.MapGet("/", List).RequireScope(Scopes.ConsultationsRead).WithName("ListInvitations").WithSummary("List invitations");
         invitations.MapGet("/{id:guid}", Get).RequireScope(Scopes.ConsultationsRead).WithName("GetInvitation").WithSummary("Read an invitation");
+        invitations.MapGet("/{id:guid}/occasion", GetOccasion).RequireScope(Scopes.ConsultationsRead).WithName("GetInvitationOccasion")
+            .WithSummary("Read to what an invitation is, also before the consultation opens");
         invitations.MapInviting();
 
         var changes = invitations.MapGroup("/{id:guid}");
@@ -48,6 +50,11 @@ static class InvitationEndpoints
     static async Task<Results<RecordResult<InvitationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is { } invitation
             ? new RecordResult<InvitationResponse>(InvitationResponse.For(tenancy.Caller, invitation))
+            : TypedResults.NotFound();
+
+    static async Task<Results<Ok<Occasion>, NotFound>> GetOccasion(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
+        await tenancy.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is { } invitation
+            ? TypedResults.Ok(await Occasion.OfAsync(invitation, db, cancel))
             : TypedResults.NotFound();
 
     static Task<Results<RecordResult<InvitationResponse>, NotFound>> Accept(

@@ -59,15 +59,14 @@ static class InvitationLinkEndpoints
     {
         var told = await (
             from invitation in db.Invitations.AsNoTracking()
-            join consultation in db.Consultations on invitation.ConsultationId equals consultation.Id
             join person in db.PersonCopies on ConsultationsDbContext.CanonicalPerson(link.PersonId) equals person.Id
             join organisation in db.OrganisationCopies on ConsultationsDbContext.CanonicalOrganisation(invitation.OrganisationId) equals organisation.Id
             where invitation.Id == link.RecordId
-            select new { invitation, Consultation = consultation.Name, Person = person.Name, Organisation = organisation.Name })
+            select new { invitation, Person = person.Name, Organisation = organisation.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new ProblemException(404, "link-unknown");
         told.invitation.RequireContact(link.PersonId);
-        var session = told.invitation.SessionId is { } id ? (await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == id, cancel)).Announced : null;
-        return new(told.Consultation, session?.Title, session?.Date, session?.Start, session?.TimeZone, told.Person, told.Organisation,
+        var to = await Occasion.OfAsync(told.invitation, db, cancel);
+        return new(to.Consultation, to.Session, to.Date, to.Start, to.TimeZone, told.Person, told.Organisation,
             told.invitation.Deadline, told.invitation.State, link.IsOpen(now) && told.invitation.IsAsking(now));
     }
 }
