@@ -138,12 +138,18 @@ public sealed class Session : Entity
         if (State is SessionState.Held) throw new RuleViolation("session-over");
     }
 
+    /// <exception cref="RuleViolation">It was cancelled: nobody speaks there.</exception>
+    public void RequireNotCancelled()
+    {
+        if (State is SessionState.Cancelled) throw new RuleViolation("session-over");
+    }
+
     /// <exception cref="RuleViolation">
     /// Nobody can have come or stayed away: the session was cancelled, or in its zone its day is still ahead.
     /// </exception>
     public void RequireDayHasCome(DateTimeOffset now)
     {
-        if (State is SessionState.Cancelled) throw new RuleViolation("session-over");
+        RequireNotCancelled();
         if (DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(now, TimeZone).DateTime) < Date) throw new RuleViolation("session-not-yet", Date);
     }
 

@@ -41,7 +41,7 @@ static class SlotEndpoints
         return await db.InTransactionAsync(async () =>
         {
             // Nobody leaves, and the session does not end, between the question and the answer.
-            await db.LockSessionAsync(sessionId, cancel);
+            (await db.LockSessionAsync(sessionId, cancel))!.RequireNotCancelled();
             if (!await db.Nominations.Standing().AnyAsync(n => n.Id == body.NominationId && n.SessionId == sessionId, cancel))
             {
                 throw new ShapeException("nominationId", "not-of-this-session");
