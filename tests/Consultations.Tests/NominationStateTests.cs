@@ -110,6 +110,24 @@ public sealed class NominationStateTests(ConsultationsService service)
     }
 
     [Theory]
+    [MemberData(nameof(From))]
+    public async Task The_person_answers_by_link_while_the_seat_waits_for_an_answer_and_in_no_other_state(string state)
+    {
+        foreach (var answer in (string[])["accept", "decline"])
+        {
+            var nomination = await ReachAsync(state, await service.NewSessionAsync(), null);
+            var person = Registry.Person(Guid.NewGuid(), "Ana Souza", null) with { Id = Guid.Parse(nomination.Text("personId")) };
+            var token = await LinkTests.IssueAsync(service, LinkTests.NewToken(), nomination, person);
+
+            var answered = await service.Client(null).PostAsync("/api/v1/nominations/link/answer", new { token, answer });
+
+            if (state == "confirmed") answered.Text("state").ShouldBe(Reaches[answer], $"{answer}: {answered}");
+            else answered.Rule.ShouldBe("nomination-state", $"{state} {answer}: {answered}");
+            (await service.Secretariat.GetAsync($"/api/v1/nominations/{nomination.Id}")).Text("state").ShouldBe(state == "confirmed" ? Reaches[answer] : state);
+        }
+    }
+
+    [Theory]
     [InlineData("attend")]
     [InlineData("absent")]
     public async Task Nobody_has_come_or_stayed_away_before_the_session_s_day_in_its_zone(string verb)
