@@ -30,12 +30,12 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDbContext>();
         // Asked without a lock: most times there is nothing to do.
-        if (!await db.SearchProgress.AnyAsync(at => at.Pass != null || db.History.Any(entry => entry.Position > at.Followed), cancel)) return false;
+        if (!await db.SearchProgress.AnyAsync(at => at.Pass != null || db.History.Max(entry => entry.Position) > at.Followed, cancel)) return false;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         if (!await AdvisoryLock.TryTakeAsync(db, "duplicates", cancel)) return false;
         // A look through the names ends at so many, so the planner hopes to meet them early and would read the table.
-        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL jit = off", cancel);
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off", cancel);
         // Locked: whoever asks for a pass meanwhile waits, and the batch does not write over it.
         var progress = await db.SearchProgress.FromSql($"SELECT * FROM search_progress FOR UPDATE").SingleAsync(cancel);
         foreach (var (kind, ids) in await NextAsync(progress, db, cancel)) await CompareAsync(kind, ids, db, cancel);

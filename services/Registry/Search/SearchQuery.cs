@@ -23,7 +23,7 @@ public sealed record SearchQuery([property: Text(200)] string? Q, bool? Counts)
         if (Q is null && Counts is not true) return new UnitOfWork(null);
         var reading = await db.BeginUnlessBegunAsync(cancel);
         await db.Database.ExecuteSqlAsync($"""
-            SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;
+            SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0;
             SET LOCAL pg_trgm.word_similarity_threshold = 0.5
             """, cancel);
         if (Q is not null) await db.Database.ExecuteSqlAsync($"SET LOCAL enable_indexscan = off", cancel);
