@@ -128,6 +128,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             document.Property(d => d.Kind).HasConversion<KebabCase<PersonDocumentKind>>();
             document.HasOne<Person>().WithMany().HasForeignKey(d => d.PersonId).OnDelete(DeleteBehavior.Restrict);
         });
+        modelBuilder.Entity<HistoryEntry>().HasIndex(entry => entry.RecordId).HasFilter("record_id <> root_id");
         modelBuilder.Entity<Merge>(merge =>
         {
             merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);

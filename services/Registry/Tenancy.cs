@@ -81,8 +81,10 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     /// <summary>Positions of <paramref name="person"/> at organisations that the caller may read.</summary>
     public IQueryable<Position> PositionsOf(Guid person) => ReadablePositions.Where(at => at.PersonId == person);
 
+    // Verified is looked up for each: asked with Any, all verified organisations would be read first.
     public IQueryable<Position> ReadablePositions =>
-        caller.IsSecretariat ? db.Positions : db.Positions.Where(at => Members.Contains(at.OrganisationId) || db.Organisations.Any(o => o.Id == at.OrganisationId && o.Verified));
+        caller.IsSecretariat ? db.Positions : db.Positions.Where(at => Members.Contains(at.OrganisationId)
+            || db.Organisations.Where(o => o.Id == at.OrganisationId).Select(o => o.Verified).First());
 
     /// <summary>Memberships of today that the caller may see.</summary>
     public IQueryable<Membership> PresentMemberships => Memberships.Where(m =>
@@ -98,8 +100,9 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
 
     /// <summary>Pairs of records of which the caller may read both. A network is told of them only through <see cref="ShowAsync"/>.</summary>
     public IQueryable<Duplicate> Duplicates => caller.IsSecretariat ? db.Duplicates : db.Duplicates.Where(d => d.Kind == DuplicateKind.Person
-        ? People.Any(p => p.Id == d.FirstId) && People.Any(p => p.Id == d.SecondId)
-        : Readable.Any(o => o.Id == d.FirstId) && Readable.Any(o => o.Id == d.SecondId));
+        ? Ours.Contains(d.FirstId) && Ours.Contains(d.SecondId)
+        : (Members.Contains(d.FirstId) || db.Organisations.Where(o => o.Id == d.FirstId).Select(o => o.Verified).First())
+            && (Members.Contains(d.SecondId) || db.Organisations.Where(o => o.Id == d.SecondId).Select(o => o.Verified).First()));
 
     /// <summary>
     /// Those of <paramref name="pairs"/> that are not alike enough without what the caller may not see of their evidence. That they are pairs

@@ -27,6 +27,14 @@ public static class FullRegistry
         await RunAsync(database, "VACUUM ANALYZE organisations, people, memberships, positions");
     }
 
+    /// <summary>Adds how each record began, sealed, and sixty thousand pairs of people and of organisations that are suggested as one, some of the first network among them.</summary>
+    public static async Task FillHistoryAsync(string connectionString)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=600");
+        await RunAsync(database, FillHistory);
+        await RunAsync(database, "VACUUM ANALYZE history, duplicates");
+    }
+
     static async Task RunAsync(NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);
@@ -92,6 +100,25 @@ public static class FullRegistry
             (ARRAY['mayor', 'deputy-mayor', 'councillor', 'director', 'focal-point'])[1 + i % 5],
             CASE WHEN i > 1000000 THEN date '2010-01-01' ELSE date '2019-01-01' END, CASE WHEN i > 1000000 THEN date '2014-12-31' END, 1
         FROM generate_series(1::bigint, 1200000) i;
+        """;
+
+    const string FillHistory = """
+        INSERT INTO history (position, hash, at, actor, record, record_id, root_id, action, version, payload, digest)
+        SELECT row_number() OVER (ORDER BY id), '', timestamptz '2020-01-01' + row_number() OVER (ORDER BY id) * interval '1 minute',
+            CASE WHEN id < root THEN 'a-client' ELSE 'another-client' END, record, id, root, 'created', 1, '{}', ''
+        FROM (SELECT id, id AS root, 'organisation' AS record FROM organisations
+            UNION ALL SELECT id, organisation_id, 'membership' FROM memberships UNION ALL SELECT id, id, 'person' FROM people) AS each;
+        UPDATE search_progress SET followed = (SELECT max(position) FROM history), pass = NULL;
+        INSERT INTO duplicates (id, kind, first_id, second_id, state, evidence, strength, version)
+        SELECT gen_random_uuid(), 'person', least(person_id, next), greatest(person_id, next), CASE WHEN n % 9 = 0 THEN 'kept-apart' ELSE 'suggested' END,
+            '[{"kind": "name", "first": "Ana Lala", "second": "Ana Lalla", "score": 0.9}]', 0.9, 1
+        FROM (SELECT person_id, lead(person_id) OVER (ORDER BY organisation_id, person_id) AS next, row_number() OVER (ORDER BY organisation_id, person_id) AS n
+            FROM (SELECT DISTINCT ON (person_id) person_id, organisation_id FROM positions ORDER BY person_id) AS held) AS pairs
+        WHERE n % 20 = 0 AND next IS NOT NULL;
+        INSERT INTO duplicates (id, kind, first_id, second_id, state, evidence, strength, version)
+        SELECT gen_random_uuid(), 'organisation', min(id::text)::uuid, max(id::text)::uuid, 'suggested',
+            '[{"kind": "name", "first": "Lala", "second": "Lalla", "score": 0.9}]', 0.9, 1
+        FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / 2 AS pair FROM organisations) AS each WHERE pair % 12 = 0 GROUP BY pair;
         """;
 
     const string End = """

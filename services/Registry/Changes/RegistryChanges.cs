@@ -69,16 +69,17 @@ static class RegistryChanges
 
     static async Task<IEnumerable<Change>> PeopleAsync(Guid[] ids, Guid[] at, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
-        var concerned = db.People.Where(p => ids.Contains(p.Id) || db.Positions.Any(held => held.PersonId == p.Id && at.Contains(held.OrganisationId)));
-        var seen = await tenancy.People.AsNoTracking()
-            .Where(p => p.Status != PersonStatus.Erased && concerned.Any(c => c.Id == p.Id)).ToListAsync(cancel);
+        // Ids that the database can start from: asked as a condition of each person, it would read them all.
+        var there = await db.Positions.Where(held => at.Contains(held.OrganisationId)).Select(held => held.PersonId).Distinct().ToListAsync(cancel);
+        Guid[] concerned = [.. ids.Union(there)];
+        var seen = await tenancy.People.AsNoTracking().Where(p => p.Status != PersonStatus.Erased && concerned.Contains(p.Id)).ToListAsync(cancel);
         var people = seen.Select(p => p.Id).ToArray();
         var positions = await tenancy.ReadablePositions.AsNoTracking().Where(held => people.Contains(held.PersonId)).ToListAsync(cancel);
         var withheld = await tenancy.WithoutContactsAsync(people, cancel);
-        var places = await db.Positions.Where(held => concerned.Any(c => c.Id == held.PersonId)).Select(held => held.OrganisationId).Distinct().ToArrayAsync(cancel);
+        var places = await db.Positions.Where(held => concerned.Contains(held.PersonId)).Select(held => held.OrganisationId).Distinct().ToArrayAsync(cancel);
         var ours = await tenancy.EverMembersAsync(places, cancel);
         // That an id was erased tells nobody anything, and whoever has a copy must know.
-        var once = await concerned.Where(p => p.Status == PersonStatus.Erased || p.RegisteredBy == tenancy.Caller.NetworkId
+        var once = await db.People.Where(p => concerned.Contains(p.Id)).Where(p => p.Status == PersonStatus.Erased || p.RegisteredBy == tenancy.Caller.NetworkId
             || db.Positions.Any(held => held.PersonId == p.Id && ours.Contains(held.OrganisationId))).Select(p => p.Id).ToListAsync(cancel);
         return seen.Select(p => new Change("person", p.Id, false, new PersonState(
                 PersonResponse.From(p, withheld), [.. positions.Where(held => held.PersonId == p.Id).Select(PositionResponse.Of)])))

@@ -178,6 +178,10 @@ namespace MayorsMechanism.Registry.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_history_position");
 
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_history_record_id")
+                        .HasFilter("record_id <> root_id");
+
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_history_at_id");
 
