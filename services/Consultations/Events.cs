@@ -107,6 +107,7 @@ static class Events
             Organisation = organisation?.Name,
             Start = session?.Start,
             TimeZone = session?.TimeZone,
+            SessionCancelled = session?.State is SessionState.Cancelled,
         };
     }
 

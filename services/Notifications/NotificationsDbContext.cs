@@ -57,6 +57,7 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
         modelBuilder.Entity<Invitation>(invitation =>
         {
             invitation.Property(i => i.Id).ValueGeneratedNever();
+            invitation.Property(i => i.Known).HasConversion<AsJson<Occasion>>(AsJson<Occasion>.Comparer).HasColumnType("jsonb");
             invitation.HasIndex(i => i.ContactId);
         });
         base.OnModelCreating(modelBuilder);

@@ -26,6 +26,50 @@ public sealed class SessionEndTests(ConsultationsService service)
         await service.Elsewhere.HearAsync<InvitationChanged>(i => i.Id == id && i.State == "withdrawn");
     }
 
+    [Theory]
+    [InlineData("attend")]
+    [InlineData("absent")]
+    public async Task A_session_that_somebody_came_to_or_was_missed_in_is_not_cancelled(string verb)
+    {
+        var session = await service.NewSessionAsync();
+        await service.GoAsync(await service.NewConfirmedAsync(session, (await service.NewMayorAsync()).Mayor), verb);
+
+        (await service.Secretariat.PostAsync($"{session.Location}/cancel", ifMatch: "*")).Rule.ShouldBe("attendance-recorded");
+    }
+
+    [Fact]
+    public async Task Nobody_is_reminded_of_a_session_that_is_over()
+    {
+        var session = await service.NewSessionAsync();
+        var open = await InviteAsync(session);
+        await service.GoAsync(session, "hold");
+
+        var reminders = await service.Secretariat.PostAsync("/api/v1/invitations/reminders", new { ids = new[] { open.Id } });
+
+        reminders.Body!["refused"]!.AsArray().ShouldHaveSingleItem()!["rule"]!.ToString().ShouldBe("session-over");
+        ((int)(await service.Secretariat.GetAsync(open.Location!)).Body!["reminders"]!).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Whoever_is_invited_or_has_accepted_is_told_of_the_release_that_moves_the_session_and_who_accepted_of_its_end()
+    {
+        var session = await service.NewSessionAsync();
+        var (open, answered, other) = (await InviteAsync(session), await InviteAsync(session), await InviteAsync(session));
+        await service.Secretariat.PostAsync($"{answered.Location}/accept", new { recorded = new { channel = "phone", date = "2020-01-01" } }, answered.ETag);
+        await service.Secretariat.PostAsync($"{other.Location}/decline", new { recorded = new { channel = "phone", date = "2020-01-01" } }, other.ETag);
+        await ReleaseAsync(session);
+        (await service.Secretariat.PatchAsync(session.Location!, new { start = "2020-06-11T16:00:00Z" }, "*")).Code.ShouldBe(200);
+
+        await ReleaseAsync(session);
+
+        var later = new DateTimeOffset(2020, 6, 11, 16, 0, 0, TimeSpan.Zero);
+        foreach (var each in new[] { open, answered }) await service.Elsewhere.HearAsync<InvitationChanged>(i => $"{i.Id}" == each.Id && i.Start == later);
+        (await service.Secretariat.PostAsync($"{session.Location}/cancel", ifMatch: "*")).Code.ShouldBe(200);
+        await ReleaseAsync(session);
+        await service.Elsewhere.HearAsync<InvitationChanged>(i => $"{i.Id}" == answered.Id && i.State == "accepted" && i.SessionCancelled);
+        service.Elsewhere.Heard<InvitationChanged>().ShouldNotContain(i => $"{i.Id}" == other.Id && i.Start == later);
+    }
+
     [Fact]
     public async Task Of_a_session_that_was_released_they_end_with_the_release_that_cancels_it()
     {

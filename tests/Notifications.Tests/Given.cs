@@ -62,4 +62,13 @@ static class Given
         Organisation = "Intendencia de Montevideo",
         ContactId = contact,
     };
+
+    public static InvitationChanged OfSession(InvitationChanged invited) => invited with
+    {
+        SessionId = Guid.CreateVersion7(),
+        Session = new() { ["en"] = "Skilling migrants", ["es"] = "Formación de migrantes" },
+        Date = new DateOnly(2060, 6, 11),
+        Start = new DateTimeOffset(2060, 6, 11, 14, 0, 0, TimeSpan.Zero),
+        TimeZone = "America/Costa_Rica",
+    };
 }

@@ -41,7 +41,7 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
     public async Task It_speaks_the_contact_s_language_and_of_the_session_on_its_clocks(string language, string subject, string session, string deadline)
     {
         var contact = Given.Person(languages: [language]);
-        var letter = await AskAsync(OfSession(Given.Invitation("open", 1, contact.Id)), contact);
+        var letter = await AskAsync(Given.OfSession(Given.Invitation("open", 1, contact.Id)), contact);
 
         letter.Subject!.ShouldStartWith(subject);
         letter.Text!.ShouldContain(session);
@@ -122,6 +122,101 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
         await service.PublishAsync(invited with { Version = 3, Reminders = 1 });
         await VersionIsKnownAsync(invited.Id, 3);
         (await service.LettersAsync(invited.Id)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_has_not_answered_is_told_when_the_session_moves_once_and_asked_again()
+    {
+        var (contact, later) = (Given.Person(), new DateTimeOffset(2060, 6, 12, 15, 0, 0, TimeSpan.Zero));
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id));
+        await AskAsync(invited, contact);
+
+        await service.PublishAsync(invited with { Version = 2, Session = new() { ["en"] = "Skills" } });
+        var moved = invited with { Version = 3, Date = new DateOnly(2060, 6, 12), Start = later };
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => service.PublishAsync(moved)));
+        await service.PublishAsync(moved with { Version = 4 });
+        await VersionIsKnownAsync(invited.Id, 4);
+
+        var letters = await service.EndedAsync(invited.Id, 2);
+        letters[1].Trigger.ShouldBe(LetterTrigger.InvitationMoved);
+        letters[1].Text!.ShouldContain("It is now planned for: Saturday, June 12, 2060, 09:00 (America/Costa_Rica).");
+        Token().IsMatch(service.Mail(letters[1]).TextBody!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_letter_that_waits_leaves_with_the_new_hour_and_is_the_only_one()
+    {
+        var contact = Given.Person();
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id));
+        await service.PublishAsync(invited);
+        await VersionIsKnownAsync(invited.Id, 1);
+        await service.PublishAsync(invited with { Version = 2, Date = new DateOnly(2060, 6, 12), Start = invited.Start!.Value.AddDays(1) });
+        await VersionIsKnownAsync(invited.Id, 2);
+        await service.PublishAsync(contact);
+
+        var letter = (await service.EndedAsync(invited.Id, 1)).ShouldHaveSingleItem();
+        (letter.Trigger, letter.Occasion.Date).ShouldBe((LetterTrigger.Invited, new DateOnly(2060, 6, 12)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_accepted_is_told_that_the_session_moves_and_that_it_is_cancelled_whether_or_not_they_had_a_letter(bool asked)
+    {
+        var contact = Given.Person();
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id));
+        if (asked) await AskAsync(invited, contact);
+        else await service.PublishAsync(contact);
+        var accepted = invited with { Version = 2, State = "accepted" };
+        await service.PublishAsync(accepted);
+        await VersionIsKnownAsync(invited.Id, 2);
+
+        var moved = accepted with { Version = 3, Date = new DateOnly(2060, 6, 12), Start = invited.Start!.Value.AddDays(1) };
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => service.PublishAsync(moved)));
+        var told = await service.EndedAsync(invited.Id, asked ? 2 : 1);
+        var cancelled = moved with { Version = 4, SessionCancelled = true };
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => service.PublishAsync(cancelled)));
+        await service.PublishAsync(cancelled with { Version = 5 });
+        await VersionIsKnownAsync(invited.Id, 5);
+
+        var letters = await service.EndedAsync(invited.Id, asked ? 3 : 2);
+        letters.TakeLast(2).Select(letter => letter.Trigger).ShouldBe([LetterTrigger.AcceptedMoved, LetterTrigger.AcceptedCancelled]);
+        letters.TakeLast(2).ShouldAllBe(letter => letter.State == LetterState.Sent && !letter.Text!.Contains("/r/") && letter.Text.Contains("June 12"));
+        told.Count.ShouldBe(asked ? 2 : 1);
+    }
+
+    [Fact]
+    public async Task Of_a_session_of_the_past_and_of_one_at_the_same_hour_who_accepted_hears_nothing()
+    {
+        var contact = Given.Person();
+        await service.PublishAsync(contact);
+        var past = Given.OfSession(Given.Invitation("accepted", 1, contact.Id)) with { Date = new DateOnly(2020, 6, 11), Start = new(2020, 6, 11, 14, 0, 0, TimeSpan.Zero) };
+        var same = Given.OfSession(Given.Invitation("accepted", 1, contact.Id));
+        foreach (var each in (InvitationChanged[])[past, same, past with { Version = 2, Date = new DateOnly(2020, 6, 12) }, same with { Version = 2, Reminders = 1 }])
+        {
+            await service.PublishAsync(each);
+            await VersionIsKnownAsync(each.Id, each.Version);
+        }
+        await AnotherLetterLeavesAsync();
+
+        foreach (var each in (InvitationChanged[])[past, same]) (await service.LettersAsync(each.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_was_told_that_it_moved_is_told_that_it_was_withdrawn()
+    {
+        var contact = Given.Person();
+        await service.PublishAsync(contact);
+        var accepted = Given.OfSession(Given.Invitation("accepted", 1, contact.Id));
+        await service.PublishAsync(accepted);
+        await VersionIsKnownAsync(accepted.Id, 1);
+        await service.PublishAsync(accepted with { Version = 2, Date = new DateOnly(2060, 6, 12) });
+        await service.EndedAsync(accepted.Id, 1);
+
+        await service.PublishAsync(accepted with { Version = 3, State = "withdrawn" });
+
+        (await service.EndedAsync(accepted.Id, 2)).Select(letter => (letter.Trigger, letter.State)).ShouldBe(
+            [(LetterTrigger.AcceptedMoved, LetterState.Sent), (LetterTrigger.InvitationWithdrawn, LetterState.Sent)]);
     }
 
     [Theory]
@@ -273,15 +368,6 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
         await service.PublishAsync(contact);
         return (await service.EndedAsync(invited.Id, 1)).Single();
     }
-
-    static InvitationChanged OfSession(InvitationChanged invited) => invited with
-    {
-        SessionId = Guid.CreateVersion7(),
-        Session = new() { ["en"] = "Skilling migrants", ["es"] = "Formación de migrantes" },
-        Date = new DateOnly(2060, 6, 11),
-        Start = new DateTimeOffset(2060, 6, 11, 14, 0, 0, TimeSpan.Zero),
-        TimeZone = "America/Costa_Rica",
-    };
 
     /// <summary>I: invited; 1, 2: and so often reminded; A: accepted; W: withdrawn.</summary>
     static InvitationChanged Event(char state, Guid contact, Guid invitation) => state switch

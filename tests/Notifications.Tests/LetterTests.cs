@@ -76,8 +76,8 @@ public sealed partial class LetterTests(NotificationsService service)
     {
         foreach (var trigger in Enum.GetValues<LetterTrigger>())
         {
-            var letter = trigger is LetterTrigger.Invited or LetterTrigger.InvitationReminder or LetterTrigger.InvitationWithdrawn
-                ? new Letter(trigger, Given.Invitation("open", 1), Guid.NewGuid(), null, DateTimeOffset.UtcNow)
+            var letter = trigger >= LetterTrigger.Invited
+                ? new Letter(trigger, Given.OfSession(Given.Invitation("open", 1)), Guid.NewGuid(), null, DateTimeOffset.UtcNow)
                 : new Letter(trigger, Given.Nomination("confirmed", 1), null, DateTimeOffset.UtcNow);
             string[] languages = ["en", "es", "fr", "pt"];
             var words = languages.Select(language => Words.For(letter, "Ana", [language], letter.Invites ? "http://a/r/b" : null)).ToList();

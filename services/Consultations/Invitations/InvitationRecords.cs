@@ -49,7 +49,7 @@ public sealed record RemindInvitations([AtMost(1000)] IReadOnlyList<Guid> Ids);
 public sealed record RemindersResponse(IReadOnlyList<Guid> Reminded, IReadOnlyList<RefusedReminder> Refused, IReadOnlyList<Guid> WithoutContact);
 
 /// <param name="Id">Which invitation.</param>
-/// <param name="Rule">invitation-answered, invitation-over, invitation-state or unknown-invitation.</param>
+/// <param name="Rule">invitation-answered, invitation-over, invitation-state, session-over or unknown-invitation.</param>
 public sealed record RefusedReminder(Guid Id, string Rule);
 
 /// <param name="Invitations">In the order of the list or of the file's rows.</param>

@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -69,7 +70,10 @@ static class InvitingEndpoints
             ? today == speaker.Contact ? i.ContactId : today
             : null;
 
-        var refused = ids.Select(id => (Id: id, Rule: TryRemind(known.GetValueOrDefault(id), ContactOf, clock.GetUtcNow()))).Where(reminder => reminder.Rule is not null)
+        var over = await db.Sessions.Where(s => known.Values.Select(invitation => invitation.SessionId).Contains(s.Id)
+            && (s.State == SessionState.Held || s.State == SessionState.Cancelled)).Select(s => s.Id).ToListAsync(cancel);
+        var refused = ids.Select(id => (Id: id, Rule: known.GetValueOrDefault(id)?.SessionId is { } to && over.Contains(to) ? "session-over"
+                : TryRemind(known.GetValueOrDefault(id), ContactOf, clock.GetUtcNow()))).Where(reminder => reminder.Rule is not null)
             .Select(reminder => new RefusedReminder(reminder.Id, reminder.Rule!)).ToList();
         await db.SaveChangesAsync(cancel);
         Guid[] reminded = [.. ids.Except(refused.Select(reminder => reminder.Id))];

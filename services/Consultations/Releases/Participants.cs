@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MayorsMechanism.Consultations.Releases;
 
 /// <summary>
-/// Those whom a release concerns: seated people who were told another time or place, and everybody nominated for what is cancelled. A few
-/// queries, however many they are.
+/// Those whom a release concerns: seated people who were told another time or place, everybody nominated for what is cancelled, and whoever
+/// is invited to what is new in it. A few queries, however many they are.
 /// </summary>
 static class Participants
 {
@@ -27,8 +27,9 @@ static class Participants
             if (facts.State is SessionState.Cancelled) nomination.Withdraw(release.ReleasedAt, Nomination.SessionCancelled);
             else nomination.Move(calendar.Invite(nomination, facts, people[nomination.Id], release.ReleasedAt));
         }
-        Guid[] cancelled = [.. news.Where(session => session.Value.State is SessionState.Cancelled).Select(session => session.Key)];
-        await db.EndCancelledAsync(cancelled, cancel);
+        var cancelled = news.ToLookup(session => session.Value.State is SessionState.Cancelled, session => session.Key);
+        await db.EndCancelledAsync([.. cancelled[true]], cancel);
+        await db.TellInvitedAsync([.. cancelled[false]], cancel);
     }
 
     static async Task<Guid[]> ConcernedAsync(Dictionary<Guid, SessionFacts> news, ConsultationsDbContext db, CancellationToken cancel)

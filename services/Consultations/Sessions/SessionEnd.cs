@@ -1,3 +1,4 @@
+using MayorsMechanism.Consultations.Invitations;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Sessions;
@@ -9,7 +10,7 @@ static class SessionEnd
     public static async Task EndCancelledAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
     {
         await db.CloseCallsAsync(sessions, cancel);
-        await db.LapseInvitationsAsync(sessions, cancel);
+        foreach (var invitation in (await db.TellInvitedAsync(sessions, cancel)).Where(invitation => invitation.State is InvitationState.Open)) invitation.Lapse();
         db.RemoveRange(await db.Slots.Where(slot => sessions.Contains(slot.SessionId)).ToListAsync(cancel));
     }
 
@@ -24,15 +25,18 @@ static class SessionEnd
         }
     }
 
-    /// <summary>Answers that were given stay.</summary>
-    static async Task LapseInvitationsAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
+    /// <summary>
+    /// Tells anew of invitations that wait for an answer or were accepted: Notifications knows what was said last of the day and the hour. Answers
+    /// that were given stay.
+    /// </summary>
+    public static async Task<IReadOnlyList<Invitation>> TellInvitedAsync(this ConsultationsDbContext db, Guid[] sessions, CancellationToken cancel)
     {
         var invitations = await db.Invitations
-            .FromSql($"SELECT * FROM invitations WHERE session_id = ANY ({sessions}) AND state = 'open' ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancel);
-        foreach (var invitation in invitations)
-        {
-            invitation.Touch();
-            invitation.Lapse();
-        }
+            .FromSql($"SELECT * FROM invitations WHERE session_id = ANY ({sessions}) AND state IN ('open', 'accepted') ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancel);
+        var organisations = invitations.Select(invitation => invitation.OrganisationId).ToArray();
+        // The events name them.
+        await db.OrganisationCopies.Where(o => organisations.Contains(o.Id)).LoadAsync(cancel);
+        foreach (var invitation in invitations) invitation.Touch();
+        return invitations;
     }
 }

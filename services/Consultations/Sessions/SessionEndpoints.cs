@@ -92,6 +92,10 @@ static class SessionEndpoints
         ChangeAsync(id, ifMatch, db, async session =>
         {
             session.Cancel();
+            if (await db.Nominations.AnyAsync(n => n.SessionId == id && (n.State == NominationState.Attended || n.State == NominationState.Absent), cancel))
+            {
+                throw new RuleViolation("attendance-recorded");
+            }
             // Whoever sits in it knows it from a release, and learns from the next one.
             if (session.Released is not null) return;
             await db.EndCancelledAsync([id], cancel);

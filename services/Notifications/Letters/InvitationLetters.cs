@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace MayorsMechanism.Notifications.Letters;
 
 /// <summary>
-/// Writes to the contact of an invited organisation: what it is invited to, each reminder, and that the invitation was withdrawn. Only the newest
-/// state counts, beside what was last told, as in <see cref="NominationLetters"/>. Nobody is told what they answered themselves.
+/// Writes to the contact of an invited organisation: what it is invited to, each reminder, when the session moves, that the invitation was
+/// withdrawn; and to who accepted, that the session moves or is cancelled. Only the newest state counts, beside what was last told, as in
+/// <see cref="NominationLetters"/>. Nobody is told what they answered themselves.
 /// </summary>
 sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : EffectConsumer<NotificationsDbContext, InvitationChanged>(db)
 {
@@ -22,6 +23,7 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
 
         var last = await LastAsync(invitation, cancel);
         if (message.State is "open") Ask(invitation, last, message);
+        else if (message.State is "accepted") await TellAcceptedAsync(invitation, last, message, cancel);
         else if (last is not null) await TakeBackAsync(invitation, last, message, cancel);
     }
 
@@ -52,14 +54,44 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
     /// <summary>Who never got the first letter is not reminded of it: it is written again.</summary>
     static LetterTrigger? News(Invitation invitation, Letter? last, InvitationChanged message) =>
         last is null or { Trigger: LetterTrigger.Invited, State: LetterState.Discarded, MayHaveLeft: false } ? LetterTrigger.Invited
-        : message.Reminders <= invitation.Reminders ? null
-        : last is { Trigger: LetterTrigger.Invited, State: LetterState.Failed } ? LetterTrigger.Invited
-        : LetterTrigger.InvitationReminder;
+        : message.Reminders > invitation.Reminders
+            ? last is { Trigger: LetterTrigger.Invited, State: LetterState.Failed } ? LetterTrigger.Invited : LetterTrigger.InvitationReminder
+        : invitation.Known is { } known && Occasion.Of(message).IsMovedSince(known) && !last.ToldNothing ? LetterTrigger.InvitationMoved
+        : null;
+
+    /// <summary>Nobody is told of their own answer, and nobody of a session of the past: it is entered as it was.</summary>
+    async Task TellAcceptedAsync(Invitation invitation, Letter? last, InvitationChanged message, CancellationToken cancel)
+    {
+        var (newest, known) = (Occasion.Of(message), invitation.Known);
+        last = last is { IsForAccepted: true } ? last : await RecallAsync(invitation, last, cancel);
+        LetterTrigger? news = known is null || !IsAhead(message) ? null
+            : message.SessionCancelled ? LetterTrigger.AcceptedCancelled
+            : newest.IsMovedSince(known) ? LetterTrigger.AcceptedMoved
+            : null;
+        var letter = last;
+        if (news is { } trigger && message.ContactId is { } contact)
+        {
+            if (last is { IsForAccepted: true, HasNotLeft: true }) last.Discard(clock.GetUtcNow());
+            letter = Write(trigger, message, contact, last);
+        }
+        invitation.TellAccepted(letter, message.SessionCancelled ? null : newest);
+    }
+
+    /// <summary>A day of grace: a day ends later elsewhere.</summary>
+    bool IsAhead(InvitationChanged message) => message.Date >= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
+
+    /// <summary>What asks for an answer and has not left stays here.</summary>
+    async Task<Letter?> RecallAsync(Invitation invitation, Letter? last, CancellationToken cancel)
+    {
+        var told = last is null ? null : await Db.RecallAsync(last, clock.GetUtcNow(), cancel);
+        invitation.TakeBack(told?.Id);
+        return told;
+    }
 
     async Task TakeBackAsync(Invitation invitation, Letter last, InvitationChanged message, CancellationToken cancel)
     {
-        var told = await Db.RecallAsync(last, clock.GetUtcNow(), cancel);
-        if (told is { Invites: true } && message.State is "withdrawn") told = Write(LetterTrigger.InvitationWithdrawn, message, told.PersonId, told);
+        var told = await RecallAsync(invitation, last, cancel);
+        if (message.State is "withdrawn" && told is { Invites: true } or { Trigger: LetterTrigger.AcceptedMoved }) told = Write(LetterTrigger.InvitationWithdrawn, message, told.PersonId, told);
         invitation.TakeBack(told?.Id);
     }
 

@@ -7,7 +7,11 @@ namespace MayorsMechanism.Notifications.Letters;
 public enum LetterTrigger
 {
     NominationConfirmed, NominationMoved, NominationWithdrawn, NominationDeclined, SessionCancelled,
-    Invited, InvitationReminder, InvitationWithdrawn,
+    Invited, InvitationReminder, InvitationMoved, InvitationWithdrawn,
+    /// <summary>To who accepted an invitation.</summary>
+    AcceptedMoved,
+    /// <inheritdoc cref="AcceptedMoved"/>
+    AcceptedCancelled,
 }
 
 public enum LetterState { Queued, Sending, Sent, Recorded, Failed, Discarded }
@@ -24,6 +28,9 @@ public sealed record Occasion(
     string Consultation, Dictionary<string, string>? Session, DateOnly? Date, DateTimeOffset? Start, string? TimeZone,
     string? Organisation = null, DateTimeOffset? Deadline = null)
 {
+    /// <summary>At another day or hour.</summary>
+    public bool IsMovedSince(Occasion before) => (Date, Start, TimeZone) != (before.Date, before.Start, before.TimeZone);
+
     public static Occasion Of(NominationChanged message) =>
         new(message.Consultation, message.Session, message.Date, message.Start, message.TimeZone);
 
@@ -112,7 +119,10 @@ public sealed class Letter : Entity
     public bool Invites => Adds || Trigger is LetterTrigger.NominationConfirmed or LetterTrigger.Invited;
 
     /// <summary>It says more to whom an earlier letter asked to come.</summary>
-    public bool Adds => Trigger is LetterTrigger.NominationMoved or LetterTrigger.InvitationReminder;
+    public bool Adds => Trigger is LetterTrigger.NominationMoved or LetterTrigger.InvitationReminder or LetterTrigger.InvitationMoved;
+
+    /// <summary>It tells who accepted an invitation what became of the session.</summary>
+    public bool IsForAccepted => Trigger is LetterTrigger.AcceptedMoved or LetterTrigger.AcceptedCancelled;
 
     public bool IsDelivered => State is LetterState.Sent or LetterState.Recorded;
 

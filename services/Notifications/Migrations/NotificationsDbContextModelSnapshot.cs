@@ -253,6 +253,10 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deadline");
 
+                    b.Property<string>("Known")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("known");
+
                     b.Property<Guid?>("LetterId")
                         .HasColumnType("uuid")
                         .HasColumnName("letter_id");

@@ -93,11 +93,15 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
                 ? !(await db.Invitations.SingleAsync(i => i.Id == invitation, cancel)).IsAsking(letter.PersonId, clock.GetUtcNow())
                 : !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
         }
+        if (letter.IsForAccepted)
+        {
+            return await db.Invitations.SingleAsync(i => i.Id == letter.InvitationId, cancel) is not { State: "accepted" } accepted || accepted.ContactId != letter.PersonId;
+        }
         for (var told = letter; told.Follows is { } before;)
         {
             told = await db.Letters.SingleAsync(l => l.Id == before, cancel);
             if (told.MayHaveLeft) return false;
-            if (!told.Adds) break;
+            if (!told.Adds && !told.IsForAccepted) break;
         }
         return true;
     }
