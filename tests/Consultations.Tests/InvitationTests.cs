@@ -162,6 +162,21 @@ public sealed class InvitationTests(ConsultationsService service)
         (await stranger.Api.GetAsync($"{invitation.Location}/occasion")).Code.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_name_in_a_file_is_found_in_any_case_that_the_database_knows_and_empty_rows_are_passed_over()
+    {
+        var consultation = await service.NewConsultationAsync();
+        var (dotted, accented) = ($"İstanbul {Guid.NewGuid():n}", $"MÉRIDA {Guid.NewGuid():n}");
+        foreach (var name in new[] { dotted, accented }) await service.TellAsync(Registry.Organisation(name, "municipality"));
+
+        var invited = await ImportAsync(consultation, $"organisation,contact\r\n{dotted},\r\n,\r\n{accented.ToLowerInvariant()},\r\n,\r\n");
+        var refused = await ImportAsync(consultation, $"organisation,contact\r\n,\r\nNobody,\r\n");
+
+        invited.Code.ShouldBe(200, invited.ToString());
+        invited.Body!["invitations"]!.AsArray().Count.ShouldBe(2);
+        refused.Body!["errors"]!.AsObject().Single().Key.ShouldBe("rows[2].organisation", "rows are numbered as in the file");
+    }
+
     [Theory]
     [InlineData("2099-01-01T02:00:00")]
     [InlineData("2099-01-01")]

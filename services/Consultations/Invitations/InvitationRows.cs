@@ -15,9 +15,9 @@ sealed class InvitationRows
     const string ContactColumn = "contact";
     const int Most = 1000;
 
-    readonly IReadOnlyList<(string Organisation, string Contact)> _rows;
+    readonly IReadOnlyList<(int Number, string Organisation, string Contact)> _rows;
 
-    InvitationRows(IReadOnlyList<(string, string)> rows) => _rows = rows;
+    InvitationRows(IReadOnlyList<(int, string, string)> rows) => _rows = rows;
 
     /// <exception cref="ShapeException">It is no such file.</exception>
     public static async Task<InvitationRows> ReadAsync(Stream body, CancellationToken cancel)
@@ -35,11 +35,13 @@ sealed class InvitationRows
 
             var (column, contact) = (Find(Column), Find(ContactColumn));
             if (column < 0) throw new ShapeException("", "no-organisation-column");
-            List<(string, string)> rows = [];
-            while (await reader.ReadAsync(cancel))
+            List<(int, string, string)> rows = [];
+            for (var number = 1; await reader.ReadAsync(cancel); number++)
             {
+                // A spreadsheet writes rows that once held something.
+                if (Enumerable.Range(0, reader.FieldCount).All(i => Cell(i).Length == 0)) continue;
                 if (rows.Count == Most) throw new ShapeException("rows", Text.Reference("too-many", Most));
-                rows.Add((Cell(column), Cell(contact)));
+                rows.Add((number, Cell(column), Cell(contact)));
             }
             return new(rows);
         }
@@ -54,15 +56,17 @@ sealed class InvitationRows
     public async Task<IReadOnlyList<Guest>> ResolveAsync(ConsultationsDbContext db, CancellationToken cancel)
     {
         // The database takes no NUL; nobody is called so.
-        var names = _rows.Select(row => row.Organisation).Where(cell => !Guid.TryParse(cell, out _) && !cell.Contains('\0')).Select(cell => cell.ToLowerInvariant()).Distinct().ToArray();
-        var named = (await db.OrganisationCopies.FromSql($"SELECT * FROM organisation_copies WHERE status = 'active' AND lower(name) = ANY ({names})")
-            .AsNoTracking().Select(o => new { o.Id, o.Name }).ToListAsync(cancel)).ToLookup(o => o.Name.ToLowerInvariant(), o => o.Id);
+        var names = _rows.Select(row => row.Organisation).Where(cell => !Guid.TryParse(cell, out _) && !cell.Contains('\0')).Distinct().ToArray();
+        // It alone says what is the same in small letters: the I with a dot has other ones elsewhere.
+        var named = (await db.Database.SqlQuery<Named>($"""
+            SELECT cell, id FROM unnest({names}) AS cell JOIN organisation_copies ON status = 'active' AND lower(name) = lower(cell)
+            """).ToListAsync(cancel)).ToLookup(found => found.Cell, found => found.Id);
         Dictionary<string, string[]> errors = [];
         List<Guest> resolved = [];
-        foreach (var (i, (organisation, contact)) in _rows.Index())
+        foreach (var (number, organisation, contact) in _rows)
         {
-            var (field, contactField) = ($"rows[{i + 1}].{Column}", $"rows[{i + 1}].{ContactColumn}");
-            Guid[] found = Guid.TryParse(organisation, out var id) ? [id] : [.. named[organisation.ToLowerInvariant()]];
+            var (field, contactField) = ($"rows[{number}].{Column}", $"rows[{number}].{ContactColumn}");
+            Guid[] found = Guid.TryParse(organisation, out var id) ? [id] : [.. named[organisation]];
             Guid? person = Guid.TryParse(contact, out var known) ? known : null;
             if (person is null && contact.Length > 0) errors[contactField] = ["contact-id"];
             if (found is [var only]) resolved.Add(new(only, field, person, contactField));
@@ -70,4 +74,6 @@ sealed class InvitationRows
         }
         return errors.Count == 0 ? resolved : throw new ShapeException(errors);
     }
+
+    sealed record Named(string Cell, Guid Id);
 }
