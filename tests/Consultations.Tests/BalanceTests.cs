@@ -158,6 +158,87 @@ public sealed class BalanceTests(ConsultationsService service)
         (await service.Secretariat.DeleteAsync(target.Location!, changed.ETag)).Code.ShouldBe(204);
     }
 
+    [Fact]
+    public async Task An_erased_person_is_there_no_more_often_for_the_first_time()
+    {
+        var (first, second) = (await service.NewSessionAsync(), await OnAsync("2020-07-02"));
+        var (_, mayor) = await service.NewMayorAsync();
+        foreach (var session in new[] { first, second }) await service.GoAsync(await service.NewConfirmedAsync(session, mayor), "attend");
+
+        await service.Elsewhere.PublishAsync(new PersonErased { Id = mayor.Id, Version = 8 });
+        await service.Elsewhere.HearAsync<PersonErasureCompleted>(receipt => receipt.PersonId == mayor.Id);
+
+        Rows((await BalanceOf($"{first.Location}/balance"))["authorities"]!, "first-time").ShouldBe(["yes 0+1"]);
+        Rows((await BalanceOf($"{second.Location}/balance"))["authorities"]!, "first-time").ShouldBe(["no 0+1"]);
+    }
+
+    [Fact]
+    public async Task Two_records_that_were_seated_before_they_were_merged_count_once()
+    {
+        var session = await service.NewSessionAsync();
+        var (city, mayor) = await service.NewMayorAsync();
+        var other = await service.TellAsync(Registry.Person(city.Id, "A. Souza", null));
+        foreach (var each in new[] { mayor, other }) await service.NewConfirmedAsync(session, each);
+
+        await service.TellAsync(other with { Version = 2, Status = "merged", CanonicalId = mayor.Id });
+
+        var part = (await BalanceOf($"{session.Location}/balance"))["authorities"]!;
+        ((int)part["people"]!, Totals(part)).ShouldBe((1, "0 proposed 1 seated"));
+    }
+
+    [Fact]
+    public async Task A_period_has_the_targets_of_the_days_that_the_caller_knows_of()
+    {
+        var network = await service.NewNetworkAsync();
+        var consultation = await service.NewConsultationAsync();
+        var session = await service.NewSessionAsync(consultation: consultation.Id, body: new
+        {
+            kind = "thematic", date = "2131-03-03", title = new { en = "x" }, start = "2131-03-03T14:00:00Z", timeZone = "UTC", seats = 5,
+        });
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/cycles/{consultation.Text("cycleId")}/targets", new { dimension = "country", value = "CR", share = 60 }));
+        (await service.Secretariat.PostAsync($"/api/v1/consultations/{consultation.Id}/releases", new { changelog = new { en = "x" } })).Code.ShouldBe(201);
+        (await service.Secretariat.PatchAsync(session.Location!, new { date = "2133-04-04", start = "2133-04-04T14:00:00Z" }, "*")).Code.ShouldBe(200);
+
+        (await TargetsAsync(network.Api, "2131-03-03"), await TargetsAsync(network.Api, "2133-04-04")).ShouldBe((1, 0), "as released");
+        (await TargetsAsync(service.Secretariat, "2131-03-03"), await TargetsAsync(service.Secretariat, "2133-04-04")).ShouldBe((0, 1), "as planned");
+
+        async Task<int> TargetsAsync(ApiClient caller, string day) => (await BalanceOf($"/api/v1/balance?from={day}&to={day}", caller))["targets"]!.AsArray().Count;
+    }
+
+    [Fact]
+    public async Task The_sheet_has_a_line_for_each_target_of_a_value()
+    {
+        var consultation = await service.NewConsultationAsync();
+        await SeatAsync(await OnAsync("2020-06-11", consultation.Id), Place("A", "municipality", "CR", "013", null), null);
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/cycles/{consultation.Text("cycleId")}/targets", new { dimension = "country", value = "CR", share = 60 }));
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/consultations/{consultation.Id}/targets", new { dimension = "country", value = "CR", number = 77 }));
+
+        var (_, sheet) = await service.Secretariat.GetTextAsync($"/api/v1/consultations/{consultation.Id}/balance.csv");
+
+        sheet.Split("\r\n").Where(line => line.Contains("country,CR")).ShouldBe(["authorities,country,CR,,0,1,0,0,60,", "authorities,country,CR,,0,1,0,0,,77"]);
+    }
+
+    [Theory]
+    [InlineData("gender", " Female ", "female")]
+    [InlineData("country", "CR", "CR")]
+    [InlineData("country", "cr", null)]
+    [InlineData("sub-region", "419", "419")]
+    [InlineData("sub-region", "019", null)]
+    [InlineData("tier", "Municipality", null)]
+    [InlineData("tier", "network", null)]
+    [InlineData("population-band", "under-50000", "under-50000")]
+    [InlineData("population-band", "small", null)]
+    [InlineData("network", "mechanism", "mechanism")]
+    [InlineData("network", "FLACMA", null)]
+    [InlineData("first-time", "true", null)]
+    public async Task A_target_is_of_a_value_that_is_counted(string dimension, string written, string? kept)
+    {
+        var set = await service.Secretariat.PostAsync($"/api/v1/consultations/{(await service.NewConsultationAsync()).Id}/targets", new { dimension, value = written, number = 1 });
+
+        if (kept is null) set.Body!["errors"]!["value"].ShouldNotBeNull();
+        else set.Text("value").ShouldBe(kept);
+    }
+
     async Task SeatAsync(ApiAnswer session, OrganisationChanged place, string? gender, NetworkClient? network = null, bool confirm = true)
     {
         await service.TellAsync(place);

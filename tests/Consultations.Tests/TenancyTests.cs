@@ -6,6 +6,21 @@ namespace MayorsMechanism.Consultations.Tests;
 public sealed class TenancyTests(ConsultationsService service)
 {
     [Fact]
+    public async Task Attendance_shows_a_network_the_seats_that_were_released()
+    {
+        var network = await service.NewNetworkAsync();
+        var session = await service.NewSessionAsync(seats: 3);
+        (await service.Secretariat.PostAsync($"/api/v1/consultations/{session.Text("consultationId")}/releases", new { changelog = new { en = "x" } })).Code.ShouldBe(201);
+        (await service.Secretariat.PatchAsync(session.Location!, new { seats = 9 }, "*")).Code.ShouldBe(200);
+
+        foreach (var (caller, seats) in new[] { (network.Api, 3), (service.Secretariat, 9) })
+        {
+            ((int)(await caller.GetAsync($"{session.Location}/attendance")).Body!["seats"]!).ShouldBe(seats);
+            ((int)(await caller.GetAsync($"/api/v1/consultations/{session.Text("consultationId")}/attendance")).Body!["sessions"]![0]!["seats"]!).ShouldBe(seats);
+        }
+    }
+
+    [Fact]
     public async Task A_consultation_and_its_sessions_are_nothing_to_a_network_until_it_is_open()
     {
         var network = await service.NewNetworkAsync();

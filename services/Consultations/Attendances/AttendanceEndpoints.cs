@@ -17,28 +17,36 @@ static class AttendanceEndpoints
     }
 
     static async Task<Results<Ok<SessionAttendance>, NotFound>> OfSession(Guid id, Tenancy tenancy, CancellationToken cancel) =>
-        await Of(tenancy.Sessions.Where(s => s.Id == id), tenancy).SingleOrDefaultAsync(cancel) is { } attendance
+        await OfAsync(tenancy.Sessions.Where(s => s.Id == id), tenancy, cancel) is [var attendance]
             ? TypedResults.Ok(attendance)
             : TypedResults.NotFound();
 
     static async Task<Results<Ok<ConsultationAttendance>, NotFound>> OfConsultation(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Consultations.AnyAsync(c => c.Id == id, cancel)
-            ? TypedResults.Ok(new ConsultationAttendance(id, await Of(tenancy.Sessions.Where(s => s.ConsultationId == id), tenancy).ToListAsync(cancel)))
+            ? TypedResults.Ok(new ConsultationAttendance(id, await OfAsync(tenancy.Sessions.Where(s => s.ConsultationId == id), tenancy, cancel)))
             : TypedResults.NotFound();
 
-    static IQueryable<SessionAttendance> Of(IQueryable<Session> sessions, Tenancy tenancy)
+    static async Task<IReadOnlyList<SessionAttendance>> OfAsync(IQueryable<Session> sessions, Tenancy tenancy, CancellationToken cancel)
     {
         var (nominations, slots) = (tenancy.Nominations, tenancy.Slots);
-        return sessions.OrderBy(s => s.Date).ThenBy(s => s.Start).ThenBy(s => s.Id).Select(s => new SessionAttendance(
-            s.Id, s.Seats,
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Proposed),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Confirmed),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Accepted),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Declined),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Withdrawn),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Attended),
-            nominations.Count(n => n.SessionId == s.Id && n.State == NominationState.Absent),
-            slots.Where(slot => slot.SessionId == s.Id).Sum(slot => slot.MinutesPlanned),
-            slots.Where(slot => slot.SessionId == s.Id).Sum(slot => slot.MinutesUsed ?? 0)));
+        var counted = await sessions.AsNoTracking().Select(s => new
+        {
+            Session = s,
+            States = nominations.Where(n => n.SessionId == s.Id).GroupBy(n => n.State).Select(same => new { same.Key, Count = same.Count() }).ToList(),
+            Planned = slots.Where(slot => slot.SessionId == s.Id).Sum(slot => slot.MinutesPlanned),
+            Used = slots.Where(slot => slot.SessionId == s.Id).Sum(slot => slot.MinutesUsed ?? 0),
+        }).ToListAsync(cancel);
+        return
+        [
+            .. from each in counted
+               let facts = each.Session.KnownTo(tenancy.Caller)
+               let states = each.States.ToDictionary(same => same.Key, same => same.Count)
+               orderby facts.Date, facts.Start, each.Session.Id
+               select new SessionAttendance(each.Session.Id, facts.Seats,
+                   states.GetValueOrDefault(NominationState.Proposed), states.GetValueOrDefault(NominationState.Confirmed),
+                   states.GetValueOrDefault(NominationState.Accepted), states.GetValueOrDefault(NominationState.Declined),
+                   states.GetValueOrDefault(NominationState.Withdrawn), states.GetValueOrDefault(NominationState.Attended),
+                   states.GetValueOrDefault(NominationState.Absent), each.Planned, each.Used),
+        ];
     }
 }

@@ -24,20 +24,25 @@ sealed class BalanceResult(Balance balance) : IResult, IEndpointMetadataProvider
 
     static CsvSheet Sheet(Balance balance)
     {
+        // What stands here once for a value may be aimed at for the cycle and for the consultation: the next gets a line of its own.
+        var aims = balance.Targets.ToList();
         var sheet = new CsvSheet("part", "dimension", "value", "label", "proposed", "seated", "attended", "absent", "targetShare", "targetNumber");
         foreach (var (name, part) in new[] { ("authorities", balance.Authorities), ("others", balance.Others) })
         {
             sheet.Add(name, "all", "", "", part.Total.Proposed, part.Total.Seated, part.Total.Attended, part.Total.Absent, null, null);
             foreach (var row in part.Rows)
             {
-                var target = name is "authorities" ? balance.Targets.FirstOrDefault(t => t.Dimension == row.Dimension && t.Value == row.Value) : null;
+                var target = name is "authorities" ? aims.Find(t => t.Dimension == row.Dimension && t.Value == row.Value) : null;
+                if (target is not null) aims.Remove(target);
                 sheet.Add(name, Word(row.Dimension), row.Value, row.Label, row.Count.Proposed, row.Count.Seated, row.Count.Attended, row.Count.Absent,
                     target?.Share, target?.Number);
             }
         }
-        foreach (var target in balance.Targets.Where(t => !balance.Authorities.Rows.Any(row => row.Dimension == t.Dimension && row.Value == t.Value)))
+        foreach (var target in aims)
         {
-            sheet.Add("authorities", Word(target.Dimension), target.Value, "", 0, 0, 0, 0, target.Share, target.Number);
+            var row = balance.Authorities.Rows.FirstOrDefault(row => row.Dimension == target.Dimension && row.Value == target.Value);
+            var count = row?.Count ?? new(0, 0, 0, 0);
+            sheet.Add("authorities", Word(target.Dimension), target.Value, row?.Label, count.Proposed, count.Seated, count.Attended, count.Absent, target.Share, target.Number);
         }
         return sheet;
     }

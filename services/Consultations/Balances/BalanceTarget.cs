@@ -29,13 +29,13 @@ public sealed class BalanceTarget : Entity
     public void Set(TargetBody facts)
     {
         if (facts.Share is null == facts.Number is null) throw new ShapeException("share", "share-or-number");
-        (Dimension, Value, Share, Number) = (facts.Dimension, facts.Value, facts.Share, facts.Number);
+        (Dimension, Value, Share, Number) = (facts.Dimension, facts.Dimension.ValueOf(facts.Value), facts.Share, facts.Number);
     }
 }
 
 /// <summary>What to aim at.</summary>
 /// <param name="Dimension">By what is counted.</param>
-/// <param name="Value">Of whom, such as female, 013 or municipality.</param>
+/// <param name="Value">Of whom, such as female, 419 or municipality.</param>
 /// <param name="Share">In per cent of the authorities that are seated; or</param>
 /// <param name="Number">how many of them.</param>
 public sealed record TargetBody(Dimension Dimension, [Text(100)] string Value, [Between(1, 100)] int? Share = null, [Between(1, 100000)] int? Number = null)

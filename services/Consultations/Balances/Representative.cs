@@ -11,7 +11,10 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
     /// <summary>What nobody told, or is not told any more.</summary>
     const string Unknown = "unknown";
 
-    static readonly string[] Authorities = ["municipality", "intermediate"];
+    /// <summary>Who nominated, when no network did.</summary>
+    public const string Mechanism = "mechanism";
+
+    public static readonly string[] Authorities = ["municipality", "intermediate"];
 
     /// <summary>Those who are to have a seat in these sessions, or had one; not those who declined, withdrew or wait for another's seat.</summary>
     public static async Task<List<Representative>> OfAsync(
@@ -27,18 +30,22 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
                 db.OrganisationCopies.SingleOrDefault(o => o.Id == origin),
                 db.OrganisationCopies.Where(o => o.Id == nomination.NominatedBy).Select(o => o.Name).SingleOrDefault()))
             .AsNoTracking().ToListAsync(cancel);
+        // Two records of one person may have been seated before they were merged.
         var rows = found.Where(row => row.Session.KnownTo(tenancy.Caller) is { State: not SessionState.Cancelled, Date: var day }
-            && (period is null || (period.From <= day && day <= period.To))).ToList();
-        var people = await db.SamePeopleAsync([.. rows.Select(row => row.Person).Distinct()], cancel);
-        var firsts = await FirstSeatsAsync(people, tenancy, cancel);
+                && (period is null || (period.From <= day && day <= period.To)))
+            .OrderBy(row => row.State is NominationState.Proposed).DistinctBy(row => (row.Person, row.Session.Id)).ToList();
+        Guid[] persons = [.. rows.Select(row => row.Person).Distinct()];
+        var people = await db.SamePeopleAsync(persons, cancel);
+        // Of an erased person there is no record, and their seats are still theirs.
+        var firsts = await FirstSeatsAsync([.. people.Select(same => (same.Person, same.Record.Id)).Union(persons.Select(person => (person, person)))], tenancy, cancel);
         var genders = people.Where(same => same.Record.Gender is not null).ToLookup(same => same.Person, same => same.Record.Gender!);
         return [.. rows.Select(row => row.Count(row.Session.KnownTo(tenancy.Caller).Date, genders[row.Person].FirstOrDefault(), firsts.GetValueOrDefault(row.Person)))];
     }
 
     /// <summary>The day of the first session in which each person has or had a seat.</summary>
-    static async Task<Dictionary<Guid, DateOnly?>> FirstSeatsAsync(List<(Guid Person, PersonCopy Record)> people, Tenancy tenancy, CancellationToken cancel)
+    static async Task<Dictionary<Guid, DateOnly?>> FirstSeatsAsync((Guid Person, Guid Record)[] people, Tenancy tenancy, CancellationToken cancel)
     {
-        var records = people.Select(same => same.Record.Id).ToArray();
+        var records = people.Select(same => same.Record).ToArray();
         var seats = await (
             from nomination in tenancy.Nominations.Seated()
             join session in tenancy.Sessions on nomination.SessionId equals session.Id
@@ -47,7 +54,7 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
         var days = seats.Where(seat => seat.Session.KnownTo(tenancy.Caller).State is not SessionState.Cancelled)
             .ToLookup(seat => seat.Person, seat => seat.Session.KnownTo(tenancy.Caller).Date);
         return people.GroupBy(same => same.Person).ToDictionary(same => same.Key,
-            same => same.SelectMany(record => days[record.Record.Id]).Min(day => (DateOnly?)day));
+            same => same.SelectMany(record => days[record.Record]).Min(day => (DateOnly?)day));
     }
 
     sealed record Row(Guid Person, NominationState State, Session Session, Guid? NominatedBy, OrganisationCopy? From, string? Network)
@@ -59,7 +66,7 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
             [Dimension.Tier] = (From?.Kind ?? Unknown, null),
             [Dimension.PopulationBand] = (Bands.Of(From?.Population) ?? Unknown, null),
             [Dimension.Gender] = (gender?.Trim().ToLowerInvariant() ?? Unknown, null),
-            [Dimension.Network] = NominatedBy is { } network ? (network.ToString(), Network) : ("mechanism", null),
+            [Dimension.Network] = NominatedBy is { } network ? (network.ToString(), Network) : (Mechanism, null),
             [Dimension.FirstTime] = (first < day ? "no" : "yes", null),
         });
     }
