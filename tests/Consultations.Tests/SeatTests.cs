@@ -94,6 +94,21 @@ public sealed class SeatTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Of_two_records_that_were_merged_after_both_were_proposed_one_gets_a_seat()
+    {
+        var session = await service.NewSessionAsync();
+        var (city, mayor) = await service.NewMayorAsync();
+        var other = await service.TellAsync(Registry.Person(city.Id, "A. Souza", null));
+        var first = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, mayor));
+        var second = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, other));
+        await service.TellAsync(other with { Version = 2, Status = "merged", CanonicalId = mayor.Id });
+
+        await service.GoAsync(first, "confirm");
+
+        (await service.Secretariat.PostAsync($"{second.Location}/confirm", ifMatch: "*")).Rule.ShouldBe("already-nominated");
+    }
+
+    [Fact]
     public async Task A_cancelled_session_withdraws_whoever_was_to_come_and_takes_the_event_back()
     {
         var session = await service.NewSessionAsync();

@@ -4,6 +4,7 @@ using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.EntityFrameworkCore;
 using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
     MayorsMechanism.ServiceDefaults.Api.RecordResult<MayorsMechanism.Consultations.Nominations.NominationResponse>,
     Microsoft.AspNetCore.Http.HttpResults.NotFound>;
@@ -45,6 +46,12 @@ static class NominationTransitions
             nomination.RequireProposed();
             session.RequireAhead();
             await change.Db.RequireShownAsync(session, cancel);
+            // Both may have been proposed before their records were merged.
+            if (await change.Db.Nominations.Seated().AnyAsync(other => other.SessionId == session.Id && other.Id != nomination.Id
+                && ConsultationsDbContext.CanonicalPerson(other.PersonId) == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), cancel))
+            {
+                throw new RuleViolation("already-nominated");
+            }
             session.RequireSeat(await change.Db.Nominations.SeatedAsync(session.Id, cancel));
             var person = await change.Db.PersonCopies.WaitAsync(
                 p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
