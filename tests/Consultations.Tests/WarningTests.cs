@@ -154,6 +154,23 @@ public sealed class WarningTests(ConsultationsService service)
     }
 
     /// <summary>The codes of a nomination's warnings.</summary>
+    [Fact]
+    public async Task Times_that_touch_are_one_time()
+    {
+        var session = await service.NewSessionAsync();
+        var (_, mayor) = await service.NewMayorAsync();
+        var entered = await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/consultations/{session.Text("consultationId")}/availabilities", new
+        {
+            personId = mayor.Id, timeZone = "America/Costa_Rica",
+            intervals = new[] { new { from = "2020-06-11T15:00:00Z", to = "2020-06-11T18:00:00Z" }, new { from = "2020-06-11T12:00:00Z", to = "2020-06-11T15:00:00Z" } },
+        }));
+
+        var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, session, mayor));
+
+        CodesOf(nomination).ShouldBeEmpty();
+        entered.Body!["intervals"]!.ToJsonString().ShouldBe("""[{"from":"2020-06-11T12:00:00Z","to":"2020-06-11T18:00:00Z"}]""");
+    }
+
     public static string[] CodesOf(ApiAnswer nomination) =>
         [.. (nomination.Body!["warnings"] ?? throw new InvalidOperationException(nomination.ToString())).AsArray().Select(warning => $"{warning!["code"]}")];
 

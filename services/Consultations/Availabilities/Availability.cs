@@ -47,7 +47,19 @@ public sealed class Availability : Entity
         Interval[] ordered = [.. (facts.Intervals ?? []).OrderBy(interval => interval.From)];
         if (ordered.Any(interval => interval.To <= interval.From)) throw new ShapeException("intervals", "ends-before-it-starts");
         if (ordered.Zip(ordered.Skip(1)).Any(pair => pair.Second.From < pair.First.To)) throw new ShapeException("intervals", "intervals-overlap");
-        (TimeZone, Intervals, ByPerson) = (facts.TimeZone, ordered, false);
+        (TimeZone, Intervals, ByPerson) = (facts.TimeZone, Joined(ordered), false);
+    }
+
+    /// <summary>Where one ends as the next begins, they are one.</summary>
+    static Interval[] Joined(Interval[] ordered)
+    {
+        List<Interval> joined = [];
+        foreach (var interval in ordered)
+        {
+            if (joined is [.., var last] && last.To == interval.From) joined[^1] = last with { To = interval.To };
+            else joined.Add(interval);
+        }
+        return [.. joined];
     }
 
     /// <summary>Nothing is known against it when no interval was given.</summary>
