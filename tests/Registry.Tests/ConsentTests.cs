@@ -130,6 +130,23 @@ public sealed class ConsentTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_network_to_which_contacts_are_withheld_does_not_unlock_them_by_its_own_word()
+    {
+        var (writer, reader, mayor) = await SharedAsync();
+        await SayAsync(mayor, "contact-sharing", false);
+        var again = new { use = "contact-sharing", granted = true, source = "we say so" };
+
+        (await reader.Api.PostAsync($"{mayor.Location}/consents", again, "*")).Rule.ShouldBe("contacts-withheld");
+        var file = $"id,consents\n{mayor.Id},contact-sharing | granted | we say so | {DateTime.UtcNow:yyyy-MM-dd}\n";
+        (await reader.Api.ReasonsAsync(await reader.Api.CheckAsync("people", file))).ShouldBe(["contacts-withheld"]);
+
+        (await ContactsAsync(reader, mayor)).ShouldBeEmpty();
+        (await reader.Api.PostAsync($"{mayor.Location}/consents", new { use = "photo", granted = true, source = "form" }, "*")).Code.ShouldBe(200);
+        (await writer.Api.PostAsync($"{mayor.Location}/consents", again, "*")).Code.ShouldBe(200);
+        (await ContactsAsync(reader, mayor)).ShouldBe([Email, Phone]);
+    }
+
+    [Fact]
     public async Task Who_writes_contacts_anew_sees_them_and_who_wrote_the_old_ones_does_not()
     {
         var (writer, reader, mayor) = await SharedAsync();

@@ -20,6 +20,9 @@ public sealed record Consent(ConsentUse Use, bool Granted, [Text(100)] string So
 {
     /// <summary>Whether it says again what <paramref name="known"/> said: a file of people leaves the proof out.</summary>
     public bool Repeats(Consent known) => this with { Date = Date ?? known.Date, DocumentId = DocumentId ?? known.DocumentId } == known;
+
+    /// <summary>Whether it would show addresses and numbers that were withheld.</summary>
+    public bool UnlocksContacts() => this is { Use: ConsentUse.ContactSharing, Granted: true };
 }
 
 /// <summary>Somebody who represents, or may represent, an authority or a network.</summary>

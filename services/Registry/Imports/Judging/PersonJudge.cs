@@ -126,6 +126,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             var added = (body.Consents ?? []).Where(said => !record.Consents.Any(said.Repeats)).ToList();
             // A list that is older than the withdrawal would take it back by being read today.
             if (added.Any(said => said is { Granted: true, Date: null } && record.Refuses(said.Use))) throw new ShapeException("consents", "consent-without-day");
+            if (withheld && added.Any(said => said.UnlocksContacts())) throw new RuleViolation("contacts-withheld");
             if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId, withheld);
             if (added.Count > 0) record.Record(added, tenancy.Today);
             if (added.Count > 0) columns.Add("consents");
