@@ -1,6 +1,7 @@
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Memberships;
+using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -90,6 +91,11 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     public IQueryable<Membership> PresentMemberships => Memberships.Where(m =>
         m.Status == MembershipStatus.Confirmed && (m.From == null || m.From <= today) && (m.To == null || m.To >= today));
 
+    /// <summary>Organisations in networks today, as far as the caller may see: by a membership of their own, or of a record that speaks for them.</summary>
+    public IQueryable<Member> PresentMembers => PresentMemberships.Select(m => new Member { OrganisationId = m.OrganisationId, NetworkId = m.NetworkId })
+        .Concat(db.SpokenOrganisations().Join(PresentMemberships, merged => merged.By, m => m.OrganisationId,
+            (merged, m) => new Member { OrganisationId = merged.Id, NetworkId = m.NetworkId }));
+
     /// <summary>
     /// Changes of what the caller may edit. What an erasure removed is not there to ask whose it was: only the secretariat still sees that.
     /// </summary>
@@ -163,4 +169,11 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         .Select(m => m.OrganisationId)
         .Concat(db.Organisations.Where(o => o.Id == caller.NetworkId).Select(o => o.Id))
         .Concat(db.Organisations.Where(o => o.CanonicalId != null && RegistryDbContext.IsMember(o.Id, caller.NetworkId!.Value, today)).Select(o => o.Id));
+}
+
+/// <summary>An organisation in a network.</summary>
+public sealed record Member
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid NetworkId { get; init; }
 }

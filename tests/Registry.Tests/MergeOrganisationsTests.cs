@@ -1,4 +1,5 @@
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.Registry.Tests.Imports;
 
 namespace MayorsMechanism.Registry.Tests;
 
@@ -85,6 +86,55 @@ public sealed class MergeOrganisationsTests(RegistryService registry)
         (await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = yesterday.AddDays(1) })).Rule
             .ShouldBe("organisation-not-active");
     }
+
+    [Fact]
+    public async Task Whoever_is_at_a_merged_organisation_is_listed_and_downloaded_with_those_of_the_one_that_speaks_for_it()
+    {
+        var (kept, middle, far) = (await NewAsync("Kept"), await NewAsync("Between"), await NewAsync("Far"));
+        var (mayor, clerk) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, far.Id, "2019-01-01");
+        await RegistryService.NewPositionAsync(registry.Secretariat, clerk.Id, kept.Id, "2019-01-01");
+        (await MergeAsync(far, middle)).Code.ShouldBe(201);
+
+        var merge = await MergeAsync(middle, kept);
+
+        (await ListedAsync($"organisation={kept.Id}")).ShouldBe([mayor.Id, clerk.Id], ignoreOrder: true);
+        (await ListedAsync($"organisation={middle.Id}")).ShouldBe([mayor.Id], "of the merged one only what was recorded there and behind it");
+        (await registry.Secretariat.DownloadAsync($"people.csv?organisation={kept.Id}")).ShouldContain(mayor.Id);
+        (await registry.Secretariat.PostAsync($"{merge.Location}/undo", ifMatch: merge.ETag)).Code.ShouldBe(200);
+        (await ListedAsync($"organisation={kept.Id}")).ShouldBe([clerk.Id]);
+
+        async Task<string[]> ListedAsync(string filter) => Ids(await registry.Secretariat.GetAsync($"/api/v1/people?{filter}"));
+    }
+
+    [Fact]
+    public async Task What_was_merged_into_a_member_is_listed_and_counted_with_its_people_in_the_network_and_in_no_other()
+    {
+        var (network, other) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var member = await RegistryService.NewOrganisationAsync(network.Api, "A member");
+        var (middle, far, office) = (await NewAsync("Between"), await NewAsync("Far"), await NewAsync("The office of the network"));
+        var (mayor, secretary) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, far.Id, "2019-01-01");
+        await RegistryService.NewPositionAsync(registry.Secretariat, secretary.Id, office.Id, "2019-01-01");
+        (await MergeAsync(far, middle)).Code.ShouldBe(201);
+        (await MergeAsync(middle, member)).Code.ShouldBe(201);
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = office.Id, intoId = network.Id })).Code.ShouldBe(201);
+
+        foreach (var api in new[] { network.Api, registry.Secretariat })
+        {
+            var people = await api.GetAsync($"/api/v1/people?network={network.Id}&counts=true");
+            Ids(people).ShouldBe([mayor.Id], "the network is not its own member");
+            ((int?)people.Body!["counts"]!["by"]!["network"]![$"{network.Id}"]).ShouldBe(1);
+            var organisations = await api.GetAsync($"/api/v1/organisations?network={network.Id}&counts=true");
+            Ids(organisations).ShouldBe([member.Id, middle.Id, far.Id], ignoreOrder: true);
+            ((int?)organisations.Body!["counts"]!["by"]!["network"]![$"{network.Id}"]).ShouldBe(3);
+            (await api.DownloadAsync($"people.json?network={network.Id}")).ShouldContain(mayor.Id);
+        }
+        Ids(await other.Api.GetAsync($"/api/v1/people?network={network.Id}")).ShouldBeEmpty();
+        Ids(await other.Api.GetAsync($"/api/v1/organisations?network={network.Id}")).ShouldBeEmpty();
+    }
+
+    static string[] Ids(ApiAnswer list) => [.. list.Items.Select(item => (string)item!["id"]!)];
 
     static string Field(ApiAnswer refused) => refused.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key;
 

@@ -47,9 +47,9 @@ static class ExportEndpoints
         }
     }
 
-    static ExportFile People(
+    static async Task<ExportFile> People(
         string format, [AsParameters] PersonFilter filter, Tenancy tenancy, RegistryDbContext db, IOptions<JsonOptions> json, CancellationToken cancel) =>
-        new(KnownColumns.People, format, PeopleAsync(filter.Among(tenancy.People, tenancy, db).AsNoTracking(), tenancy, json.Value.SerializerOptions, cancel));
+        new(KnownColumns.People, format, PeopleAsync((await filter.AmongAsync(tenancy.People, tenancy, db, cancel)).AsNoTracking(), tenancy, json.Value.SerializerOptions, cancel));
 
     static async IAsyncEnumerable<JsonObject> PeopleAsync(
         IQueryable<Person> all, Tenancy tenancy, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken cancel)

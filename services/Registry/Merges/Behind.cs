@@ -19,4 +19,15 @@ static class Behind
     public static Task<Guid[]> BehindOrganisationsAsync(this RegistryDbContext db, Guid[] organisations, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
         WITH RECURSIVE same(id) AS (SELECT unnest({organisations}) UNION SELECT o.id FROM organisations AS o JOIN same ON o.canonical_id = same.id) SELECT id FROM same
         """).ToArrayAsync(cancel);
+
+    /// <summary>Every merged organisation with each record that speaks for it, also through others: few, found by an index, so a query may start from them.</summary>
+    public static IQueryable<Spoken> SpokenOrganisations(this RegistryDbContext db) => db.Database.SqlQuery<Spoken>($"""
+        WITH RECURSIVE spoken(id, by) AS (
+            SELECT id, canonical_id FROM organisations WHERE canonical_id IS NOT NULL
+            UNION SELECT spoken.id, o.canonical_id FROM spoken JOIN organisations AS o ON o.id = spoken.by WHERE o.canonical_id IS NOT NULL)
+        SELECT id, by FROM spoken
+        """);
 }
+
+/// <summary>A merged record, and one that speaks for it.</summary>
+sealed record Spoken(Guid Id, Guid By);

@@ -12,7 +12,7 @@ static class OrganisationCounts
     {
         var all = await db.Organisations.Where(o => counted.Ids.Contains(o.Id))
             .Select(o => new { o.Kind, o.Country, o.Languages, o.Competences, o.Verified, o.Status }).ToListAsync(cancel);
-        var networks = await tenancy.PresentMemberships.Where(m => counted.Ids.Contains(m.OrganisationId))
+        var networks = await tenancy.PresentMembers.Where(m => counted.Ids.Contains(m.OrganisationId))
             .Select(m => new { m.NetworkId, m.OrganisationId }).Distinct().ToListAsync(cancel);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
         {

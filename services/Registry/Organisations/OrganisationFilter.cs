@@ -12,7 +12,7 @@ namespace MayorsMechanism.Registry.Organisations;
 /// <param name="Competence">Only with this local mandate: a policy field and its reach, such as housing:full; housing alone means full or shared.</param>
 /// <param name="Verified">Only verified, or only unverified.</param>
 /// <param name="Status">active, merged or retired.</param>
-/// <param name="Network">Only present members of this network, as far as you may see memberships.</param>
+/// <param name="Network">Only present members of this network and what was merged into them, as far as you may see memberships.</param>
 /// <param name="Sort">name, or nothing for the order of creation; what is searched for is ranked.</param>
 public sealed record OrganisationFilter(
     Word<OrganisationKind>? Kind, [property: Country] string? Country, [property: Region] string? Region, [property: LanguageTag] string? Language,
@@ -37,7 +37,7 @@ public sealed record OrganisationFilter(
         }
         if (Verified is { } verified) all = all.Where(o => o.Verified == verified);
         if (Status is { } status) all = all.Where(o => o.Status == status.Value);
-        if (Network is { } network) all = all.Where(o => tenancy.PresentMemberships.Any(m => m.OrganisationId == o.Id && m.NetworkId == network));
+        if (Network is { } network) all = all.Where(o => tenancy.PresentMembers.Any(m => m.OrganisationId == o.Id && m.NetworkId == network));
         return all;
     }
 }

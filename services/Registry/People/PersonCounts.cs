@@ -14,7 +14,7 @@ static class PersonCounts
         var held = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
             .Join(db.Organisations, at => at.OrganisationId, o => o.Id, (at, o) => new { at.PersonId, at.Kind, o.Country }).ToListAsync(cancel);
         var networks = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
-            .Join(tenancy.PresentMemberships, at => at.OrganisationId, m => m.OrganisationId, (at, m) => new { at.PersonId, m.NetworkId })
+            .Join(tenancy.PresentMembers, at => at.OrganisationId, m => m.OrganisationId, (at, m) => new { at.PersonId, m.NetworkId })
             .Distinct().ToListAsync(cancel);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
         {

@@ -26,7 +26,7 @@ static class PersonEndpoints
     {
         await using var reading = await search.BeginAsync(db, cancel);
         var (people, positions) = search.Q is null ? (tenancy.People, tenancy.PresentPositions) : await tenancy.ReadPeopleAsync(cancel);
-        var all = filter.Among(people, tenancy, db).AsNoTracking();
+        var all = (await filter.AmongAsync(people, tenancy, db, cancel)).AsNoTracking();
         var found = search.Q is { } q
             ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded), ByTitle(all, positions, closeness, folded)], cancel)
             : null;

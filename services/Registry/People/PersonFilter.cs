@@ -1,14 +1,15 @@
+using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Reference;
 
 namespace MayorsMechanism.Registry.People;
 
 /// <summary>Filters of the people list; all that are given hold, those of positions for one and the same position.</summary>
-/// <param name="Organisation">Only people with a present position there.</param>
+/// <param name="Organisation">Only people with a present position there, or at what was merged into it.</param>
 /// <param name="Kind">Only with a present position of this kind.</param>
 /// <param name="Country">Only with a present position at an organisation of this country: ISO 3166-1 alpha-2.</param>
 /// <param name="Region">Only with a present position in a country of this UN M49 region, sub-region or intermediate region.</param>
-/// <param name="Network">Only with a present position at a present member of this network, as far as you may see memberships.</param>
+/// <param name="Network">Only with a present position at a present member of this network or what was merged into it, as far as you may see memberships.</param>
 /// <param name="Language">Only with this language among theirs, exactly as recorded, such as es or pt-BR.</param>
 /// <param name="Status">active, merged or erased.</param>
 public sealed record PersonFilter(
@@ -18,19 +19,23 @@ public sealed record PersonFilter(
     bool AsksForPosition => (Organisation, Kind, Country, Region, Network) is not (null, null, null, null, null);
 
     /// <summary>Those of <paramref name="all"/> who fit, as far as the caller may see their positions.</summary>
-    public IQueryable<Person> Among(IQueryable<Person> all, Tenancy tenancy, RegistryDbContext db)
+    public async Task<IQueryable<Person>> AmongAsync(IQueryable<Person> all, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         if (Language is { } language) all = all.Where(p => p.Languages.Contains(language));
         if (Status is { } status) all = all.Where(p => p.Status == status.Value);
         if (!AsksForPosition) return all;
-        var positions = Positions(tenancy, db);
+        var positions = await PositionsAsync(tenancy, db, cancel);
         return all.Where(p => positions.Any(at => at.PersonId == p.Id));
     }
 
-    IQueryable<Position> Positions(Tenancy tenancy, RegistryDbContext db)
+    async Task<IQueryable<Position>> PositionsAsync(Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         var positions = tenancy.PresentPositions;
-        if (Organisation is { } organisation) positions = positions.Where(at => at.OrganisationId == organisation);
+        if (Organisation is { } organisation)
+        {
+            var recordedAt = await db.BehindOrganisationsAsync([organisation], cancel);
+            positions = positions.Where(at => recordedAt.Contains(at.OrganisationId));
+        }
         if (Kind is { } kind) positions = positions.Where(at => at.Kind == kind.Value);
         if (Country is { } country) positions = positions.Where(at => db.Organisations.Any(o => o.Id == at.OrganisationId && o.Country == country));
         if (Region is { } region)
@@ -38,7 +43,7 @@ public sealed record PersonFilter(
             var countries = Countries.In(region);
             positions = positions.Where(at => db.Organisations.Any(o => o.Id == at.OrganisationId && countries.Contains(o.Country)));
         }
-        if (Network is { } network) positions = positions.Where(at => tenancy.PresentMemberships.Any(m => m.OrganisationId == at.OrganisationId && m.NetworkId == network));
+        if (Network is { } network) positions = positions.Where(at => tenancy.PresentMembers.Any(m => m.OrganisationId == at.OrganisationId && m.NetworkId == network));
         return positions;
     }
 }
