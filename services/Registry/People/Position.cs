@@ -33,10 +33,13 @@ public sealed class Position : Entity
     /// <exception cref="RuleViolation">The organisation is no more, and the position would gain days there.</exception>
     public void Change(PositionBody facts, Organisation at)
     {
-        var gains = (facts.From ?? DateOnly.MinValue) < (From ?? DateOnly.MinValue) || (facts.To ?? DateOnly.MaxValue) > (To ?? DateOnly.MaxValue);
-        if (gains) at.RequireActive();
+        if (Gains(facts)) at.RequireActive();
         Set(facts);
     }
+
+    /// <summary>Whether there are days in these that it does not have yet.</summary>
+    public bool Gains(PositionBody facts) =>
+        (facts.From ?? DateOnly.MinValue) < (From ?? DateOnly.MinValue) || (facts.To ?? DateOnly.MaxValue) > (To ?? DateOnly.MaxValue);
 
     void Set(PositionBody facts)
     {

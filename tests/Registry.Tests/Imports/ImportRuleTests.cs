@@ -28,6 +28,22 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_file_ends_a_position_of_a_merged_person_and_gives_them_no_new_one_nor_more_days()
+    {
+        var (city, kept) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        var merged = await RegistryService.NewPersonAsync(registry.Secretariat);
+        var position = await RegistryService.NewPositionAsync(registry.Secretariat, merged.Id, city.Id, "2019-01-01", "2023-12-31");
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
+        string File(string to, string title = "Mayor") => $"id,positions\n{merged.Id},{city.Id} | {title} | mayor | | 2019-01-01 | {to}\n";
+
+        (await ReportAsync("people", File("2024-12-31"))).Reasons.ShouldBe(["person-not-active"]);
+        (await ReportAsync("people", File("2021-12-31", "Deputy"))).Reasons.ShouldBe(["person-not-active"]);
+        (await registry.Secretariat.ImportAsync("people", File("2021-12-31"))).Count("changed").ShouldBe(1);
+
+        (await registry.Secretariat.GetAsync(position.Location!)).Text("to").ShouldBe("2021-12-31");
+    }
+
+    [Fact]
     public async Task Days_that_overlap_are_rejected_in_the_report_and_a_move_that_makes_room_is_not()
     {
         var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));

@@ -93,7 +93,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         var body = await ApplyAsync<RegisterPerson>([], row, [.. BodyFields, "consents"], cancel);
         var person = new Person(body, tenancy.Caller.NetworkId, row.Promised ?? Guid.CreateVersion7());
         person.Record(body.Consents ?? [], tenancy.Today);
-        var (positions, _) = await PlaceAsync(person.Id, entries, places, [], cancel);
+        var (positions, _) = await PlaceAsync(person, entries, places, [], cancel);
         return new(row, evidence.Length > 0 ? RowOutcome.PossibleDuplicate : RowOutcome.Created)
         {
             RecordId = person.Id,
@@ -134,12 +134,8 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         }
         var changed = columns.Count > 0;
         var positions = _positions[record.Id].ToList();
-        var (taken, altered) = await PlaceAsync(record.Id, entries, places, positions, cancel);
-        if (taken.Count + altered.Count > 0)
-        {
-            record.RequireActive();
-            columns.Add("positions");
-        }
+        var (taken, altered) = await PlaceAsync(record, entries, places, positions, cancel);
+        if (taken.Count + altered.Count > 0) columns.Add("positions");
         return new(row, columns.Count > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)
         {
             RecordId = record.Id,
@@ -156,7 +152,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         row.Fields["consents"] is { } stated && Read<Consent?[]>(stated, "consents").Any(said => said is null || !record.Consents.Any(said.Repeats));
 
     async Task<(List<Position> Taken, List<Position> Altered)> PlaceAsync(
-        Guid person, PositionEntry[] entries, Organisation[] places, List<Position> present, CancellationToken cancel)
+        Person person, PositionEntry[] entries, Organisation[] places, List<Position> present, CancellationToken cancel)
     {
         (List<Position> Taken, List<Position> Altered) result = ([], []);
         for (var i = 0; i < entries.Length; i++)
@@ -166,26 +162,28 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             if (known is null && result.Taken.Count == MostNew) throw new ShapeException("positions", Text.Reference("too-many", MostNew));
             if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
             else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
-            else if (Change(known, entry, place)) result.Altered.Add(known);
+            else if (Change(known, person, entry, place)) result.Altered.Add(known);
         }
         RequireApart([.. present, .. result.Taken]);
         return result;
     }
 
-    async Task<Position> TakeAsync(Guid person, PositionEntry entry, Organisation place, string field, CancellationToken cancel)
+    async Task<Position> TakeAsync(Person person, PositionEntry entry, Organisation place, string field, CancellationToken cancel)
     {
         _places.RequireEditable(place.Id);
+        person.RequireActive();
         place.RequireActive();
         if (entry.Kind is not { } kind) throw new ShapeException($"{field}.kind", "required");
-        return new Position(person, place.Id, await FitAsync(new PositionBody(entry.Title, kind, entry.Elected, entry.From, entry.To), field, cancel));
+        return new Position(person.Id, place.Id, await FitAsync(new PositionBody(entry.Title, kind, entry.Elected, entry.From, entry.To), field, cancel));
     }
 
     /// <summary>Whether the entry says something new.</summary>
-    bool Change(Position known, PositionEntry entry, Organisation place)
+    bool Change(Position known, Person person, PositionEntry entry, Organisation place)
     {
         var facts = entry.Over(known);
         if (facts == new PositionBody(known.Title, known.Kind, known.Elected, known.From, known.To)) return false;
         _places.RequireEditable(place.Id);
+        if (known.Gains(facts)) person.RequireActive();
         known.Change(facts, place);
         known.Touch();
         return true;
