@@ -36,6 +36,8 @@ sealed class Committing(ImportWork work)
     {
         await using var scope = work.Open(out var db);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // One after the other, for each judges by what those before it have written: two of one file would both find its records missing.
+        await AdvisoryLock.TakeAsync(db, "import-commit", cancel);
         await LockRecordsAsync(import, db, cancel);
         var (bulk, written) = (new BulkSave(db), 0);
         await foreach (var changes in ChangesAsync(import, cancel))

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Tests.Imports;
 
@@ -162,6 +163,31 @@ public sealed class ImportTests(RegistryService registry)
         var again = await network.Api.CommitAsync(check);
 
         (again.Text("state"), again.Problem(), again.Count("unchanged")).ShouldBe(("checked", "import-outdated", 1));
+    }
+
+    [Fact]
+    public async Task Two_commits_of_one_file_at_once_do_not_double_its_records()
+    {
+        var (network, token) = (await registry.NewNetworkAsync(), TestContext.Current.CancellationToken);
+        var file = "name,kind,country\n" + string.Concat(Enumerable.Range(0, 500).Select(n => $"Doble {n},municipality,CL\n"));
+        ApiAnswer[] checks = [await network.Api.CheckAsync("organisations", file), await registry.Client(network.Token, second: true).CheckAsync("organisations", file)];
+        checks.ShouldAllBe(check => check.Count("created") == 500);
+        Guid[] ids = [.. checks.Select(check => Guid.Parse(check.Id))];
+
+        var commits = await registry.AskAsync(async db =>
+        {
+            // A commit waits for the network that its rows join: until each replica has begun with one, or others' imports keep it from it for long.
+            await using var holding = await db.Database.BeginTransactionAsync(token);
+            await db.LockAsync(network.Id, shared: false, token);
+            var asked = checks.Select(check => network.Api.CommitAsync(check)).ToList();
+            for (var patience = 100; patience > 0 && await db.Imports.CountAsync(i => ids.Contains(i.Id) && i.Attempts > 0, token) < 2; patience--) await Task.Delay(50, token);
+            await holding.CommitAsync(token);
+            return await Task.WhenAll(asked);
+        });
+
+        commits.Select(commit => (commit.Text("state"), commit.Problem())).ShouldBe([("committed", null), ("checked", "import-outdated")], ignoreOrder: true);
+        commits.Single(commit => commit.Problem() is not null).Count("unchanged").ShouldBe(500);
+        (await network.Api.GetAsync($"/api/v1/organisations?network={network.Id}&count=true")).Told().Total.ShouldBe(500);
     }
 
     [Fact]
