@@ -30,6 +30,27 @@ public sealed class ImportRetentionTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Whoever_is_erased_is_in_no_file_under_an_earlier_name_address_or_number_either()
+    {
+        var (network, tag) = (await registry.NewNetworkAsync(), $"{Guid.NewGuid():N}");
+        var (name, spelling, email, phone) = ($"Zoraida {tag}", $"Soraya {tag}", $"{tag}@city.example", $"+52 {Random.Shared.NextInt64(1_000_000_000, 9_999_999_999)}");
+        var person = await registry.Secretariat.PostAsync("/api/v1/people",
+            new { name, otherSpellings = new[] { new { name = spelling } }, emails = new[] { email }, phones = new[] { phone } });
+        var now = new { name = $"Now {tag}", otherSpellings = Array.Empty<object>(), emails = Array.Empty<string>(), phones = Array.Empty<string>() };
+        (await registry.Secretariat.PatchAsync(person.Location!, now, person.ETag)).Code.ShouldBe(200);
+        List<ApiAnswer> files = [];
+        foreach (var word in (string[])[name, spelling, email, phone])
+        {
+            files.Add(await network.Api.CheckAsync("organisations", $"name,kind,otherNames\nCasa,municipality,Office ({word.ToUpperInvariant()}) | as-printed\n"));
+        }
+
+        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: "*")).Code.ShouldBe(202);
+
+        foreach (var file in files) ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{file.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+        (await registry.RowsNamingAsync(tag.ToUpperInvariant(), phone)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Whoever_s_name_is_part_of_another_takes_no_other_file_along()
     {
         var network = await registry.NewNetworkAsync();
