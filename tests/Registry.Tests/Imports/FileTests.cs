@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.Registry.Tests.Imports;
@@ -210,6 +211,26 @@ public sealed class FileTests(RegistryService registry)
 
         check.Text("state").ShouldBe("checked", check.ToString());
         check.Count("rejected").ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("organisations", """
+        "id": @, "name": @, "kind": @, "country": @, "subdivision": @, "languages": [@], "population": @, "website": @,
+        "otherNames": [{ "name": @, "kind": "acronym" }], "competences": { @: "full" }, "memberships": [{ "network": @ }]
+        """)]
+    [InlineData("people", """
+        "id": @, "name": @, "otherSpellings": [{ "name": @ }], "languages": [@], "gender": @, "emails": [@], "phones": [@], "needs": @,
+        "positions": [{ "organisation": @, "kind": "mayor" }], "consents": [{ "use": @, "granted": true, "source": "form" }]
+        """)]
+    public async Task A_NUL_in_a_field_rejects_its_row_alone(string kind, string fields)
+    {
+        var all = JsonNode.Parse($"{{ {fields.Replace("@", "\"\\u0000\"", StringComparison.Ordinal)} }}")!.AsObject();
+        var rows = new JsonArray(JsonNode.Parse($$"""{ "name": "Buena {{Guid.NewGuid():N}}", "kind": "municipality" }"""));
+        foreach (var (field, value) in all) rows.Add(new JsonObject { ["name"] = "Mala", ["kind"] = "municipality", [field] = value!.DeepClone() });
+
+        var check = await registry.Secretariat.CheckAsync(kind, rows.ToJsonString(), "application/json");
+
+        (await registry.Secretariat.OutcomesAsync(check)).ShouldBe(["created", .. all.Select(_ => "rejected")], check.ToString());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         var names = NamesOf(rows.Where(row => row.Fields["id"] is null).Select(row => TextOf(row.Fields["name"])));
         _folded = await db.FoldAsync(names, cancel);
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
-        string?[] countries = [.. rows.Select(row => TextOf(row.Fields["country"])).Distinct()];
+        string?[] countries = [.. rows.Select(row => NamesOf([TextOf(row.Fields["country"])]).SingleOrDefault()).Distinct()];
         var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)) && o.Status == OrganisationStatus.Active)
             .OrderByDescending(o => countries.Contains(o.Country)).ThenBy(o => o.Id).Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
         _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
