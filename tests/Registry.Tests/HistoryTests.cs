@@ -78,6 +78,7 @@ public sealed class HistoryTests(RegistryService registry)
         var where = $"WHERE root_id = '{city.Id}'";
 
         (await FaultAfterAsync($"UPDATE history SET payload = replace(payload, 'Tampered', 'Forged') {where}")).ShouldContain("payload");
+        (await FaultAfterAsync($"UPDATE history SET payload = replace(payload, 'Tampered', 'Forged'), salt = NULL {where}")).ShouldContain("payload");
         (await FaultAfterAsync($"UPDATE history SET actor = 'somebody else' {where}")).ShouldContain("altered");
         (await FaultAfterAsync($"DELETE FROM history {where}")).ShouldContain("missing");
         (await FaultAfterAsync($"UPDATE history SET payload = NULL, salt = NULL {where}")).ShouldContain("gone");

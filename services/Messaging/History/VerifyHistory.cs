@@ -15,7 +15,7 @@ public static class VerifyHistory
             if (entry.Position != position) return (position - 1, $"Position {position} is missing.");
             hash = Chain.Hash(hash, position, entry);
             if (!hash.AsSpan().SequenceEqual(entry.Hash)) return (position - 1, $"Entry {position} was altered, or one before it was removed.");
-            if (entry is { Payload: { } payload, Salt: { } salt } && !Chain.Digest(salt, payload).AsSpan().SequenceEqual(entry.Digest))
+            if (entry.Payload is { } payload && !Chain.Digest(entry.Salt ?? [], payload).AsSpan().SequenceEqual(entry.Digest))
             {
                 return (position - 1, $"The payload of entry {position} was altered.");
             }
