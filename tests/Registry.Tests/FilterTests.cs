@@ -120,6 +120,20 @@ public sealed class FilterTests(RegistryService registry) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counts_beside_a_filter_of_positions_are_of_the_positions_that_fit()
+    {
+        var person = await RegistryService.NewPersonAsync(_network.Api, "Of Two Cities");
+        var rabat = await RegistryService.NewOrganisationAsync(_network.Api, "Salé", country: "MA");
+        await _network.Api.PostAsync($"{person.Location}/positions", new { organisationId = _quito.Id, title = "Mayor", kind = "mayor" });
+        await _network.Api.PostAsync($"{person.Location}/positions", new { organisationId = rabat.Id, title = "Guest", kind = "focal-point" });
+
+        var kinds = (await _network.Api.GetAsync("/api/v1/people?country=MA&counts=true")).Body!["counts"]!["by"]!["kind"]!.AsObject();
+
+        kinds["focal-point"].ShouldNotBeNull();
+        foreach (var (kind, count) in kinds) (await _network.Api.GetAsync($"/api/v1/people?country=MA&kind={kind}")).Items.Count.ShouldBe((int)count!, kind);
+    }
+
+    [Fact]
     public async Task People_are_counted_once_for_each_value_however_many_positions_they_hold()
     {
         await registry.Secretariat.PostAsync($"{_ana.Location}/positions", new { organisationId = _quito.Id, title = "Acting", kind = "mayor", from = "2020-01-01" });

@@ -5,6 +5,18 @@ namespace MayorsMechanism.Registry.Tests;
 public sealed class MergeTests(RegistryService registry)
 {
     [Fact]
+    public async Task A_position_of_a_merged_person_is_ended_and_gains_no_days()
+    {
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var (kept, merged) = (await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        var position = await RegistryService.NewPositionAsync(registry.Secretariat, merged.Id, city.Id, "2010-01-01", "2012-01-01");
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
+
+        (await registry.Secretariat.PatchAsync(position.Location!, new { to = (string?)null }, position.ETag)).Rule.ShouldBe("person-not-active");
+        (await registry.Secretariat.PatchAsync(position.Location!, new { to = "2011-06-30" }, position.ETag)).Code.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_merge_lets_one_record_speak_for_the_other_and_an_undo_parts_them_again()
     {
         var gutierrez = await RegistryService.NewPersonAsync(registry.Secretariat, "Juan Pablo Gutierrez");

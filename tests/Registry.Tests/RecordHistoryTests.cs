@@ -99,6 +99,7 @@ public sealed class RecordHistoryTests(RegistryService registry)
         foreach (var held in (string[])["Ana de Souza", "ana@city.example", "5555 0100", "Sign language", "letter"]) text.ShouldContain(held);
         export.Body["history"]!.AsArray().Select(line => $"{line!["record"]} {line["action"]}")
             .ShouldBe(["person created", "person created", "position created", "person changed", "person changed", "merge created"], ignoreOrder: true);
+        (await registry.Secretariat.GetAsync($"{other.Location}/export")).Body!["people"]!.ToJsonString().ShouldBe(export.Body["people"]!.ToJsonString(), "whichever record is named");
         (await registry.Secretariat.GetAsync($"/api/v1/people/{Guid.CreateVersion7()}/export")).Code.ShouldBe(404);
         var network = await registry.NewNetworkAsync();
         (await network.Api.GetAsync($"{person.Location}/export")).Code.ShouldBe(403);

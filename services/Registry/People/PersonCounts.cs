@@ -5,15 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.People;
 
-/// <summary>How many of some people fit each value of each filter: by their present positions, as far as the caller may see those.</summary>
+/// <summary>How many of some people fit each value of each filter, beside those that are given: by their present positions that fit and that the caller may see.</summary>
 static class PersonCounts
 {
-    public static async Task<Counts> OfAsync(Counted counted, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    public static async Task<Counts> OfAsync(Counted counted, PersonFilter filter, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         var all = await db.People.Where(p => counted.Ids.Contains(p.Id)).Select(p => new { p.Languages, p.Status }).ToListAsync(cancel);
-        var held = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
+        var positions = await filter.PositionsAsync(tenancy, db, cancel);
+        var held = await positions.Where(at => counted.Ids.Contains(at.PersonId))
             .Join(db.Organisations, at => at.OrganisationId, o => o.Id, (at, o) => new { at.PersonId, at.Kind, o.Country }).ToListAsync(cancel);
-        var networks = await tenancy.PresentPositions.Where(at => counted.Ids.Contains(at.PersonId))
+        var networks = await positions.Where(at => counted.Ids.Contains(at.PersonId))
             .Join(tenancy.PresentMembers, at => at.OrganisationId, m => m.OrganisationId, (at, m) => new { at.PersonId, m.NetworkId })
             .Distinct().ToListAsync(cancel);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>

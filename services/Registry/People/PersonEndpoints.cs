@@ -33,7 +33,7 @@ static class PersonEndpoints
         var result = found is null
             ? await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, p => new IdCursor(p.Id), cancel)
             : await Finder.PageAsync(found, all, page, cancel);
-        if (search.Counts is true) result = result with { Counts = await PersonCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), tenancy, db, cancel) };
+        if (search.Counts is true) result = result with { Counts = await PersonCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), filter, tenancy, db, cancel) };
         var withheld = await tenancy.WithoutContactsAsync(result.Items.Select(p => p.Id), cancel);
         return result.Select(p => PersonResponse.From(p, withheld));
     }

@@ -46,7 +46,7 @@ static class PersonExportEndpoints
     static async Task<Results<Ok<PersonExport>, NotFound>> Export(
         Guid id, HttpContext http, Tenancy tenancy, RegistryDbContext db, TimeProvider time, CancellationToken cancel)
     {
-        var ids = await db.BehindPersonAsync(id, cancel);
+        var ids = await db.SamePeopleAsync([id], cancel);
         var people = await db.People.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
         if (people.Count == 0) return TypedResults.NotFound();
         var positions = await db.Positions.AsNoTracking().Where(at => ids.Contains(at.PersonId)).OrderBy(at => at.Id).ToListAsync(cancel);
@@ -68,7 +68,7 @@ static class PersonExportEndpoints
 
     static async Task<Results<FileDownload, NotFound>> ExportFile(Guid id, Guid documentId, RegistryDbContext db, CancellationToken cancel)
     {
-        var ids = await db.BehindPersonAsync(id, cancel);
+        var ids = await db.SamePeopleAsync([id], cancel);
         return await db.PersonDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId && ids.Contains(d.PersonId), cancel) is { } document
             ? new FileDownload(db, document.File)
             : TypedResults.NotFound();

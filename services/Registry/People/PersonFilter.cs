@@ -28,7 +28,8 @@ public sealed record PersonFilter(
         return all.Where(p => positions.Any(at => at.PersonId == p.Id));
     }
 
-    async Task<IQueryable<Position>> PositionsAsync(Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
+    /// <summary>Present ones that fit: the filters hold for one and the same position.</summary>
+    public async Task<IQueryable<Position>> PositionsAsync(Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         var positions = tenancy.PresentPositions;
         if (Organisation is { } organisation)

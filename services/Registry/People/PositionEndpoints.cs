@@ -68,9 +68,11 @@ static class PositionEndpoints
         await RequireEditableAsync(position.OrganisationId, tenancy, cancel);
         ifMatch.Claim(position);
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
-        await db.LockPersonAsync(personId, cancel);
+        var holder = await db.LockPersonAsync(personId, cancel);
         var organisation = await db.LockAsync(position.OrganisationId, shared: true, cancel);
-        position.Change(await patch.ApplyToAsync(new(position.Title, position.Kind, position.Elected, position.From, position.To)), organisation);
+        var facts = await patch.ApplyToAsync(new(position.Title, position.Kind, position.Elected, position.From, position.To));
+        if (position.Gains(facts)) holder.RequireActive();
+        position.Change(facts, organisation);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new RecordResult<PositionResponse>(PositionResponse.Of(position));
