@@ -84,7 +84,6 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             organisation.Property(o => o.OtherNames).HasConversion<AsJson<OtherName[]>>(AsJson<OtherName[]>.Comparer).HasColumnType("jsonb");
             organisation.Property(o => o.Competences).HasConversion<AsJson<Dictionary<string, Competence>>>(AsJson<Dictionary<string, Competence>>.Comparer)
                 .HasColumnType("jsonb");
-            organisation.HasIndex(o => new { o.Name, o.Id });
             organisation.HasIndex(o => new { o.Country, o.Kind, o.Id });
             organisation.IsFoundBy("search_text(name, other_names)");
             organisation.HasIndex(o => o.CanonicalId).HasFilter("canonical_id IS NOT NULL");

@@ -6,6 +6,23 @@ public sealed class OrganisationTests(RegistryService registry)
     const string Path = "/api/v1/organisations";
 
     [Fact]
+    public async Task Names_are_sorted_as_people_sort_them_page_by_page()
+    {
+        var network = await registry.NewNetworkAsync("Aa");
+        foreach (var name in (string[])["Zamora", "Ávila", "Évora", "arica", "Quito", "Arica"]) await RegistryService.NewOrganisationAsync(network.Api, name);
+        List<string> names = [];
+
+        for (string? after = ""; after is not null;)
+        {
+            var page = await network.Api.GetAsync($"/api/v1/organisations?sort=name&verified=false&limit=2{after}");
+            names.AddRange(page.Items.Select(item => (string)item!["name"]!));
+            after = (string?)page.Body!["next"] is { } next ? $"&after={next}" : null;
+        }
+
+        names.ShouldBe(["Aa", "arica", "Arica", "Ávila", "Évora", "Quito", "Zamora"]);
+    }
+
+    [Fact]
     public async Task A_new_organisation_is_placed_in_its_regions_and_is_unverified()
     {
         var answer = await registry.Secretariat.PostAsync(Path, new

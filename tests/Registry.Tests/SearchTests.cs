@@ -47,6 +47,10 @@ public sealed class SearchTests(RegistryService registry)
     [InlineData("distrito 12", "Distrito ١٢")]
     [InlineData("东京", "东京都")]
     [InlineData("strasse", "Straße der Räte")]
+    [InlineData("U.C.L.G.", "UCLG")]
+    [InlineData("uclg", "U.C.L.G. Africa")]
+    [InlineData("é.u.", "EU")]
+    [InlineData("st petersburg", "St. Petersburg")]
     [InlineData("hospitalet", "L’Hospitalet de Llobregat")]
     public async Task What_people_type_finds_what_was_recorded(string q, string name)
     {

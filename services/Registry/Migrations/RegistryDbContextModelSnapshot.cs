@@ -891,9 +891,6 @@ namespace MayorsMechanism.Registry.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
-                    b.HasIndex("Name", "Id")
-                        .HasDatabaseName("ix_organisations_name_id");
-
                     b.HasIndex("Country", "Kind", "Id")
                         .HasDatabaseName("ix_organisations_country_kind_id");
 

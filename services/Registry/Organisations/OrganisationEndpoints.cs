@@ -45,9 +45,10 @@ static class OrganisationEndpoints
     static IQueryable<Organisation> ById(IQueryable<Organisation> all, IdCursor? after) =>
         (after is null ? all : all.Where(o => o.Id > after.Id)).OrderBy(o => o.Id);
 
+    /// <summary>As people sort them: Ávila stands with A, whatever its letters' numbers.</summary>
     static IQueryable<Organisation> ByName(IQueryable<Organisation> all, NameCursor? after) =>
-        (after is null ? all : all.Where(o => EF.Functions.GreaterThan(ValueTuple.Create(o.Name, o.Id), ValueTuple.Create(after.Name, after.Id))))
-        .OrderBy(o => o.Name).ThenBy(o => o.Id);
+        (after is null ? all : all.Where(o => EF.Functions.GreaterThan(ValueTuple.Create(Folding.Fold(o.Name), o.Id), ValueTuple.Create(Folding.Fold(after.Name), after.Id))))
+        .OrderBy(o => Folding.Fold(o.Name)).ThenBy(o => o.Id);
 
     static async Task<Results<RecordResult<OrganisationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Readable.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancel) is { } organisation
