@@ -7,7 +7,8 @@ namespace MayorsMechanism.Registry.Tests.Imports;
 /// <summary>Every way in which a file may be written, and every way in which it may be broken.</summary>
 public sealed class FileTests(RegistryService registry)
 {
-    const string City = "Città Ñandú";
+    // In Windows-1252 its last two are the bytes of one letter of UTF-8.
+    const string City = "Città Ñandú «PERÚ»";
 
     [Theory]
     [InlineData(",")]
@@ -53,6 +54,22 @@ public sealed class FileTests(RegistryService registry)
 
         await registry.Secretariat.CommitAsync(check);
         (await registry.Secretariat.GetAsync($"/api/v1/organisations/{await FirstAsync(check)}")).Text("name").ShouldBe($"{City} {encoding}");
+    }
+
+    public static TheoryData<string, byte[]> Damaged => new()
+    {
+        { "utf-8, one byte of another encoding", [.. "name,kind\nSão Paulo,municipality\nCoração,municipality\nCaf"u8, 0xE9, .. ",municipality\nOtra,municipality\n"u8] },
+        { "utf-8 with mark, all letters of another encoding", [0xEF, 0xBB, 0xBF, .. "name,kind\nPlain,municipality\nPlain too,municipality\nCaf"u8, 0xE9, .. ",municipality\n"u8] },
+        { "utf-8, cut off in a letter", [.. "name,kind,website\nSão Paulo,municipality,\nX,municipality,\nNiterói,municipality,https://x.example/"u8, 0xC3] },
+        { "utf-16, half of a character", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("name,kind\nX,municipality\nY,municipality\nCaf"), 0, 0xD8, .. Encoding.Unicode.GetBytes(",municipality\n")] },
+        { "utf-16, cut off in a letter", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("name,kind\nX,municipality\nY,municipality\nZ,municipality"), (byte)'x'] },
+    };
+
+    [Theory, MemberData(nameof(Damaged), DisableDiscoveryEnumeration = true)]
+    public async Task A_broken_character_is_told_with_its_line_and_not_taken_for_another_encoding(string how, byte[] bytes)
+    {
+        var import = await FailsAsync(bytes, "text/csv", null, "file-text-broken");
+        ((string)import.Body!["problem"]!["text"]!).ShouldContain("line 4", customMessage: how);
     }
 
     [Theory]
@@ -121,6 +138,7 @@ public sealed class FileTests(RegistryService registry)
         { "name,kind,nombre\nx,municipality,y\n", "file-column-repeated" },
         { "name,kind\n\"x,municipality\ny,municipality\n", "file-quote-open" },
         { "name,kind\nx,\0municipality\n", "file-not-text" },
+        { "\uFEFFname,kind\nx,\0municipality\n", "file-not-text" },
         { "PK\u0003\u0004name,kind\nx,municipality\n", "file-not-text" },
         { $"name,kind\n{new string('x', 10 << 20)},municipality\n", "file-row-too-long" },
         { $"name,kind\n\"{string.Concat(Enumerable.Repeat("x\n", 2 << 20))}", "file-row-too-long" },
@@ -257,12 +275,13 @@ public sealed class FileTests(RegistryService registry)
         (await registry.Secretariat.UploadAsync("organisations", new byte[(100 << 20) + 1])).Code.ShouldBe(413);
     }
 
-    async Task FailsAsync(byte[] bytes, string type, string? encoding, string problem)
+    async Task<ApiAnswer> FailsAsync(byte[] bytes, string type, string? encoding, string problem)
     {
         var uploaded = await registry.Secretariat.UploadedAsync("organisations", bytes, type, encoding);
         var import = await registry.Secretariat.WaitAsync(uploaded.Location!);
         (import.Text("state"), import.Problem()).ShouldBe(("failed", problem));
         ((bool)import.Body!["reportKept"]!).ShouldBeFalse();
+        return import;
     }
 
     async Task<ApiAnswer> CheckAsync(byte[] bytes, string? encoding = null)
