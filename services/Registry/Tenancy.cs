@@ -96,6 +96,22 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         .Concat(db.SpokenOrganisations().Join(PresentMemberships, merged => merged.By, m => m.OrganisationId,
             (merged, m) => new Member { OrganisationId = merged.Id, NetworkId = m.NetworkId }));
 
+    /// <summary>Of merged ones among <paramref name="organisations"/> the record that speaks for each, as far as the caller may read it.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Organisation>> SpeakersAsync(IEnumerable<Organisation> organisations, CancellationToken cancel)
+    {
+        Guid[] merged = [.. organisations.Where(o => o.Status is OrganisationStatus.Merged).Select(o => o.Id)];
+        if (merged.Length == 0) return new Dictionary<Guid, Organisation>();
+        return await db.SpokenOrganisations().Where(spoken => merged.Contains(spoken.Id))
+            .Join(Readable.Where(o => o.Status != OrganisationStatus.Merged), spoken => spoken.By, o => o.Id, (spoken, o) => new { spoken.Id, Organisation = o })
+            .AsNoTracking().ToDictionaryAsync(spoken => spoken.Id, spoken => spoken.Organisation, cancel);
+    }
+
+    /// <summary>What was merged into each of <paramref name="organisations"/>, also through others, as far as the caller may read it.</summary>
+    public async Task<ILookup<Guid, Organisation>> MergedIntoAsync(Guid[] organisations, CancellationToken cancel) =>
+        (await db.SpokenOrganisations().Where(spoken => organisations.Contains(spoken.By))
+            .Join(Readable, spoken => spoken.Id, o => o.Id, (spoken, o) => new { spoken.By, Organisation = o }).AsNoTracking().ToListAsync(cancel))
+        .ToLookup(spoken => spoken.By, spoken => spoken.Organisation);
+
     /// <summary>
     /// Changes of what the caller may edit. What an erasure removed is not there to ask whose it was: only the secretariat still sees that.
     /// </summary>

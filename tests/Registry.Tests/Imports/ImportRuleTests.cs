@@ -44,6 +44,49 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task The_name_of_a_merged_organisation_means_the_one_that_speaks_for_it_and_no_position_is_recorded_twice()
+    {
+        var (mark, mail) = ($"{Guid.NewGuid():N}", $"{Guid.NewGuid():N}@city.example");
+        var (kept, merged) = (await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Villa {mark}"), await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Pueblo {mark}"));
+        var mayor = await RegistryService.PersonAsync(registry.Secretariat, $"Alcaldesa {mark}", mail);
+        await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, merged.Id, "2019-01-01");
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
+
+        (await ReportAsync("people", $"name,emails,positions\nAlcaldesa {mark},{mail},Pueblo {mark} | Mayor | mayor | | 2019-01-01\n")).Outcomes.ShouldBe(["unchanged"]);
+        (await ReportAsync("people", $"name,positions\nAlcaldesa {mark},Pueblo {mark} | Mayor | mayor | | 2019-01-01\n")).Outcomes.ShouldBe(["unchanged"], "she is at that city");
+        (await ReportAsync("people", $"id,positions\n{mayor.Id},{merged.Id} | Clerk | other\n")).Reasons.ShouldBe(["organisation-not-active"], "an id means its record");
+        var import = await registry.Secretariat.ImportAsync("people", $"""
+            name,emails,positions
+            Alcaldesa {mark},{mail},Pueblo {mark} | Mayor | mayor | | 2019-01-01 | 2023-12-31 ; Pueblo {mark} | Clerk | other | | 2024-01-01
+            Consejero {Guid.NewGuid():N},,Pueblo {mark} | Clerk | other
+            """);
+
+        import.Count("changed").ShouldBe(1);
+        (await registry.Secretariat.GetAsync($"{mayor.Location}/positions")).Items.Select(at => $"{at!["organisationId"]} {at["title"]} {at["to"]}".Trim())
+            .ShouldBe([$"{merged.Id} Mayor 2023-12-31", $"{kept.Id} Clerk"], ignoreOrder: true);
+        var created = (await registry.Secretariat.RowsAsync(import, "created")).ShouldHaveSingleItem();
+        ((string)(await registry.Secretariat.GetAsync($"/api/v1/people/{created["recordId"]}/positions")).Items.ShouldHaveSingleItem()!["organisationId"]!).ShouldBe(kept.Id);
+    }
+
+    [Fact]
+    public async Task The_name_of_merged_networks_means_the_one_that_speaks_and_no_membership_is_recorded_twice()
+    {
+        var name = $"Red {Guid.NewGuid():N}";
+        var (merged, kept) = (await registry.NewNetworkAsync(name), await registry.NewNetworkAsync(name));
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        (await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = merged.Id, from = "2015-01-01", to = "2016-12-31" })).Code.ShouldBe(201);
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
+
+        (await ReportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2016-12-31\n")).Outcomes.ShouldBe(["unchanged"]);
+        (await ReportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2017-12-31\n")).Reasons.ShouldBe(["organisation-not-active"], "what was merged gains no days");
+        await registry.Secretariat.ImportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2015-12-31 ; {name} | 2018-01-01\n");
+        await kept.Api.ImportAsync("organisations", $"name,kind,memberships\nVilla de la {name},municipality,{name} | {DateTime.UtcNow:yyyy-MM-dd}\n");
+
+        (await registry.Secretariat.GetAsync($"{city.Location}/memberships")).Items.Select(m => $"{m!["networkId"]} {m["from"]} {m["to"]}".Trim())
+            .ShouldBe([$"{merged.Id} 2015-01-01 2015-12-31", $"{kept.Id} 2018-01-01"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Days_that_overlap_are_rejected_in_the_report_and_a_move_that_makes_room_is_not()
     {
         var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));

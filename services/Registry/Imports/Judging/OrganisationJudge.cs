@@ -22,6 +22,8 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Membership> _memberships = Array.Empty<Membership>().ToLookup(m => m.Id);
     List<Organisation> _networks = [];
+    IReadOnlyDictionary<Guid, Organisation> _speakingNetworks = new Dictionary<Guid, Organisation>();
+    ILookup<Guid, Organisation> _mergedNetworks = Array.Empty<Organisation>().ToLookup(o => o.Id);
 
     protected override async Task LoadAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
@@ -48,6 +50,9 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         var (ids, names, own) = (IdsOf(named), NamesOf(named), tenancy.Caller.NetworkId);
         _networks = await tenancy.Readable.AsNoTracking()
             .Where(o => o.Kind == OrganisationKind.Network && (ids.Contains(o.Id) || names.Contains(o.Name) || o.Id == own)).ToListAsync(cancel);
+        _speakingNetworks = await tenancy.SpeakersAsync(_networks, cancel);
+        // A network speaks of memberships in itself only, not of those in what was merged into it.
+        if (own is null) _mergedNetworks = await tenancy.MergedIntoAsync([.. _networks.Concat(_speakingNetworks.Values).Select(network => network.Id).Distinct()], cancel);
     }
 
     protected override async Task<Judged> JudgeAsync(RowToJudge row, CancellationToken cancel)
@@ -132,12 +137,12 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         {
             var network = NetworkOf(entries[i].Network, i);
             if (network.Id == organisation.Id) throw new RuleViolation("network-is-its-own-member");
-            var of = present.Concat(result.Added).Where(m => m.NetworkId == network.Id && m.Status is not MembershipStatus.Refused).ToList();
-            var known = MembershipEntry.Match(entries[i], of);
+            var (known, of) = Meant(entries[i].Network, network).Select(of => (Known: MembershipEntry.Match(entries[i],
+                [.. present.Concat(result.Added).Where(m => m.NetworkId == of.Id && m.Status is not MembershipStatus.Refused)]), of)).FirstOrDefault(match => match.Known is not null);
             if (known is null && result.Added.Count == MostNew) throw new ShapeException("memberships", Text.Reference("too-many", MostNew));
             if (known is null) result.Added.Add(NewMembership(organisation, network, entries[i]));
             else if (result.Added.Contains(known) || result.Changed.Contains(known)) throw new RuleViolation("membership-overlaps");
-            else Prolong(known, organisation, network, entries[i], result.Changed);
+            else Prolong(known, organisation, of, entries[i], result.Changed);
         }
         RequireApart([.. present, .. result.Added]);
         return result;
@@ -146,9 +151,14 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     Organisation NetworkOf(string named, int entry)
     {
         var own = tenancy.Caller.NetworkId;
-        var found = _networks.Where(network => (network.Id.ToString() == named || network.Name == named) && (own is null || network.Id == own)).ToList();
+        var found = _networks.Where(network => network.Id.ToString() == named || network.Name == named)
+            .Select(network => network.Name == named && network.Id != own ? _speakingNetworks.GetValueOrDefault(network.Id, network) : network)
+            .Where(network => network.Kind is OrganisationKind.Network && (own is null || network.Id == own)).DistinctBy(network => network.Id).ToList();
         return found.Count == 1 ? found[0] : throw new ShapeException($"memberships[{entry}].network", "unknown-network");
     }
+
+    /// <summary>An id means its record; a name also what was merged into it.</summary>
+    IEnumerable<Organisation> Meant(string named, Organisation network) => network.Id.ToString() == named ? [network] : _mergedNetworks[network.Id].Prepend(network);
 
     void Prolong(Membership known, Organisation organisation, Organisation network, MembershipEntry entry, List<Membership> changed)
     {

@@ -39,7 +39,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
         _alike = await Colleagues.FindAsync(db, [.. without.SelectMany(NamedAt)], cancel);
         Guid[] alike = [.. _alike.SelectMany(pair => pair).Distinct()];
-        var places = named.SelectMany(_places.Meant).Distinct().ToArray();
+        var places = IdsOf(named.SelectMany(_places.Meant));
         var active = tenancy.People.AsNoTracking().Where(p => p.Status == PersonStatus.Active);
         var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name)))
             .OrderByDescending(p => p.Emails.Any(email => emails.Contains(email)) || db.Positions.Any(at => at.PersonId == p.Id && places.Contains(at.OrganisationId)))
@@ -61,14 +61,14 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     /// <summary>A row's name with each organisation that it may mean.</summary>
     IEnumerable<(string Name, Guid Place)> NamedAt(RowToJudge row) =>
         TextOf(row.Fields["name"]) is { } name && _folded.GetValueOrDefault(name) is { Length: > 0 } folded
-            ? TextsOf(row.Fields["positions"], "organisation").SelectMany(_places.Meant).Distinct().Select(place => (folded, place))
+            ? TextsOf(row.Fields["positions"], "organisation").SelectMany(_places.Meant).Select(place => (folded, place.Id)).Distinct()
             : [];
 
     protected override async Task<Judged> JudgeAsync(RowToJudge row, CancellationToken cancel)
     {
         PositionEntry[] positions = row.Fields["positions"] is { } stated ? Read<PositionEntry[]>(stated, "positions") : [];
         var places = positions.Select((entry, i) => _places.Find(entry.Organisation, i)).ToArray();
-        var (record, evidence) = Find(row, IdsOf(places));
+        var (record, evidence) = Find(row, IdsOf(positions.SelectMany(entry => _places.Meant(entry.Organisation))));
         return record is null
             ? await CreateAsync(row, positions, places, evidence, cancel)
             : await ChangeAsync(row, record, positions, places, cancel);
@@ -104,7 +104,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         };
     }
 
-    static Guid[] IdsOf(Organisation[] places) => [.. places.Select(place => place.Id).Distinct()];
+    static Guid[] IdsOf(IEnumerable<Organisation> places) => [.. places.Select(place => place.Id).Distinct()];
 
     /// <summary>What two rows of one person would share.</summary>
     IEnumerable<string> KeysOf(Person person, Organisation[] places)
@@ -158,11 +158,12 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         for (var i = 0; i < entries.Length; i++)
         {
             var (entry, place) = (entries[i], places[i]);
-            var known = PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == place.Id)]);
+            var (known, there) = _places.Meant(entry.Organisation).Select(there =>
+                (Known: PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == there.Id)]), there)).FirstOrDefault(match => match.Known is not null);
             if (known is null && result.Taken.Count == MostNew) throw new ShapeException("positions", Text.Reference("too-many", MostNew));
             if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
             else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
-            else if (Change(known, person, entry, place)) result.Altered.Add(known);
+            else if (Change(known, person, entry, there)) result.Altered.Add(known);
         }
         RequireApart([.. present, .. result.Taken]);
         return result;
