@@ -106,6 +106,15 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             .AsNoTracking().ToDictionaryAsync(spoken => spoken.Id, spoken => spoken.Organisation, cancel);
     }
 
+    /// <summary>Of merged ones among <paramref name="people"/> the record that speaks for each, as far as the caller may read it.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Person>> SpeakersAsync(IEnumerable<Person> people, CancellationToken cancel)
+    {
+        Guid[] merged = [.. people.Where(p => p.Status is PersonStatus.Merged).Select(p => p.Id)];
+        if (merged.Length == 0) return new Dictionary<Guid, Person>();
+        return await db.SpokenPeople(merged).Join(People.Where(p => p.Status == PersonStatus.Active), spoken => spoken.By, p => p.Id, (spoken, p) => new { spoken.Id, Person = p })
+            .AsNoTracking().ToDictionaryAsync(spoken => spoken.Id, spoken => spoken.Person, cancel);
+    }
+
     /// <summary>What was merged into each of <paramref name="organisations"/>, also through others, as far as the caller may read it.</summary>
     public async Task<ILookup<Guid, Organisation>> MergedIntoAsync(Guid[] organisations, CancellationToken cancel) =>
         (await db.SpokenOrganisations().Where(spoken => organisations.Contains(spoken.By))

@@ -27,6 +27,14 @@ static class Behind
             UNION SELECT spoken.id, o.canonical_id FROM spoken JOIN organisations AS o ON o.id = spoken.by WHERE o.canonical_id IS NOT NULL)
         SELECT id, by FROM spoken
         """);
+
+    /// <summary>Merged ones among <paramref name="people"/> with each record that speaks for them, also through others.</summary>
+    public static IQueryable<Spoken> SpokenPeople(this RegistryDbContext db, Guid[] people) => db.Database.SqlQuery<Spoken>($"""
+        WITH RECURSIVE spoken(id, by) AS (
+            SELECT id, canonical_id FROM people WHERE id = ANY ({people}) AND canonical_id IS NOT NULL
+            UNION SELECT spoken.id, p.canonical_id FROM spoken JOIN people AS p ON p.id = spoken.by WHERE p.canonical_id IS NOT NULL)
+        SELECT id, by FROM spoken
+        """);
 }
 
 /// <summary>A merged record, and one that speaks for it.</summary>

@@ -87,6 +87,34 @@ public sealed class ImportRuleTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task A_file_that_is_read_again_after_a_merge_or_a_retirement_repeats_no_record_unasked()
+    {
+        var mark = $"{Guid.NewGuid():N}";
+        var (cities, people) = ($"name,kind,country\nPueblo {mark},municipality,CL\n", $"name,emails\nAlcaldesa {mark},{mark}@city.example\n");
+        var (city, person) = (await CreatedAsync("organisations", cities), await CreatedAsync("people", people));
+        var (villa, kept) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = city, intoId = villa.Id })).Code.ShouldBe(201);
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = person, intoId = kept.Id })).Code.ShouldBe(201);
+
+        (await OfAsync("organisations", cities)).ShouldBe($"{villa.Id} {villa.Text("name")} same-name");
+        (await OfAsync("people", people)).ShouldBe($"{kept.Id} {kept.Text("name")} same-email");
+        (await OfAsync("people", $"name\nALCALDESA {mark}\n")).ShouldBe($"{kept.Id} {kept.Text("name")} similar-name");
+        (await registry.Secretariat.PostAsync($"{villa.Location}/retire", new { on = "2020-12-31" }, villa.ETag)).Code.ShouldBe(200);
+        (await OfAsync("organisations", $"name,kind,country\n{villa.Text("name")},municipality,CL\n")).ShouldBe($"{villa.Id} {villa.Text("name")} same-name");
+
+        async Task<string> CreatedAsync(string kind, string file) =>
+            (string)(await registry.Secretariat.RowsAsync(await registry.Secretariat.ImportAsync(kind, file), "created")).ShouldHaveSingleItem()["recordId"]!;
+
+        async Task<string> OfAsync(string kind, string file)
+        {
+            var row = (await registry.Secretariat.RowsAsync(await registry.Secretariat.CheckAsync(kind, file))).ShouldHaveSingleItem();
+            ((string)row["outcome"]!).ShouldBe("possible-duplicate", row.ToJsonString());
+            var of = row["possiblyOf"]!.AsArray().ShouldHaveSingleItem()!;
+            return $"{of["recordId"]} {of["name"]} {of["because"]}";
+        }
+    }
+
+    [Fact]
     public async Task Days_that_overlap_are_rejected_in_the_report_and_a_move_that_makes_room_is_not()
     {
         var (city, person) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));

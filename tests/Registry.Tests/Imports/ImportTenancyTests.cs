@@ -67,6 +67,26 @@ public sealed class ImportTenancyTests(RegistryService registry) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task What_was_merged_into_a_hidden_record_is_told_as_itself()
+    {
+        var (city, mayor) = (await RegistryService.NewOrganisationAsync(_ours.Api, $"Propia {Guid.NewGuid()}", country: "AR"), await RegistryService.NewPersonAsync(_ours.Api, $"Propia {Guid.NewGuid()}"));
+        await RegistryService.NewPositionAsync(_ours.Api, mayor.Id, city.Id, "2019-01-01");
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = city.Id, intoId = _theirCity.Id })).Code.ShouldBe(201);
+        (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = mayor.Id, intoId = _theirMayor.Id })).Code.ShouldBe(201);
+
+        foreach (var (kind, file, record) in new[]
+        {
+            ("organisations", $"name,kind,country\n{city.Text("name")},municipality,AR\n", city), ("people", $"name\n{mayor.Text("name")}\n", mayor),
+        })
+        {
+            var row = (await _ours.Api.RowsAsync(await _ours.Api.CheckAsync(kind, file))).ShouldHaveSingleItem();
+            ((string)row["outcome"]!).ShouldBe("possible-duplicate", row.ToJsonString());
+            var of = row["possiblyOf"]!.AsArray().ShouldHaveSingleItem()!;
+            ((string)of["recordId"]!, (string)of["name"]!).ShouldBe((record.Id, record.Text("name")));
+        }
+    }
+
+    [Fact]
     public async Task A_network_changes_only_its_members_and_reads_the_directory_unchanged()
     {
         await registry.VerifyAsync(_theirCity);

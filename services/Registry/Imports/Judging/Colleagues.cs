@@ -24,7 +24,7 @@ static class Colleagues
             SELECT said.name, said.place, near.id
             FROM unnest({names}, {places}) AS said(name, place)
             CROSS JOIN LATERAL (SELECT p.id, p.search_text FROM positions at JOIN people p ON p.id = at.person_id
-                WHERE at.organisation_id = said.place AND p.status = 'active' LIMIT {Near}) AS near
+                WHERE at.organisation_id = said.place AND p.status <> 'erased' LIMIT {Near}) AS near
             WHERE EXISTS (SELECT FROM unnest(string_to_array(near.search_text, '|')) AS name WHERE similarity(name, said.name) >= {Alike})
             """).ToListAsync(cancel);
         return found.Distinct().ToLookup(each => Key(each.Name, each.Place), each => each.Id);

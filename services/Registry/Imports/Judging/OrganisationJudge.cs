@@ -9,7 +9,7 @@ namespace MayorsMechanism.Registry.Imports.Judging;
 
 /// <summary>
 /// Rows of organisations. A row is of the record that its id names; without one, of the only record that the uploader may read with the
-/// very name, the kind and the country, and no other subdivision.
+/// very name, the kind and the country, and no other subdivision. What is retired, or was merged, is told as a possible duplicate.
 /// </summary>
 sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider services, JsonSerializerOptions json) : RowJudge(services, json)
 {
@@ -18,6 +18,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
     Dictionary<string, string> _folded = [];
     Dictionary<Guid, Organisation> _byId = [];
     ILookup<string, Organisation> _byKey = Array.Empty<Organisation>().ToLookup(_ => "");
+    IReadOnlyDictionary<Guid, Organisation> _speakers = new Dictionary<Guid, Organisation>();
     HashSet<Guid> _editable = [], _withMembers = [];
     Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Membership> _memberships = Array.Empty<Membership>().ToLookup(m => m.Id);
@@ -32,10 +33,11 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         _folded = await db.FoldAsync(names, cancel);
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
         string?[] countries = [.. rows.Select(row => NamesOf([TextOf(row.Fields["country"])]).SingleOrDefault()).Distinct()];
-        var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)) && o.Status == OrganisationStatus.Active)
-            .OrderByDescending(o => countries.Contains(o.Country)).ThenBy(o => o.Id).Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
+        var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)))
+            .OrderByDescending(o => countries.Contains(o.Country)).ThenByDescending(o => o.Status == OrganisationStatus.Active).ThenBy(o => o.Id).Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
         _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
         _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
+        _speakers = await tenancy.SpeakersAsync(_byId.Values, cancel);
         Guid[] known = [.. _byId.Keys];
         _editable = [.. tenancy.Caller.IsSecretariat ? known : await tenancy.Editable.Where(o => known.Contains(o.Id)).Select(o => o.Id).ToArrayAsync(cancel)];
         _revisions = await db.RevisionsAsync<Organisation>(known, cancel);
@@ -67,9 +69,10 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         var (name, country) = (TextOf(row.Fields["name"]), TextOf(row.Fields["country"]));
         if (NamesOf([name]).Length == 0) return (null, []);
         var alike = _byKey[_folded[name!]].Where(o => o.Country == country && !IsElsewhere(o, TextOf(row.Fields["subdivision"]))).ToList();
-        var same = alike.Where(o => o.Name == name && Word(o.Kind) == TextOf(row.Fields["kind"])).ToList();
+        var same = alike.Where(o => o.Status is OrganisationStatus.Active && o.Name == name && Word(o.Kind) == TextOf(row.Fields["kind"])).ToList();
         if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
-        return (same.SingleOrDefault(), [.. alike.Take(MostEvidence).Select(o => new RowEvidence(o.Id, null, o.Name, o.Name == name ? "same-name" : "similar-name"))]);
+        return (same.SingleOrDefault(), [.. alike.Select(o => (Spelled: o.Name, Record: _speakers.GetValueOrDefault(o.Id, o))).DistinctBy(o => o.Record.Id)
+            .Take(MostEvidence).Select(o => new RowEvidence(o.Record.Id, null, o.Record.Name, o.Spelled == name ? "same-name" : "similar-name"))]);
     }
 
     static bool IsElsewhere(Organisation o, string? subdivision) => subdivision is not null && o.Subdivision is not null && o.Subdivision != subdivision;

@@ -9,7 +9,8 @@ namespace MayorsMechanism.Registry.Imports.Judging;
 
 /// <summary>
 /// Rows of people. A row is of the record that its id names; without one, of the only person whom the uploader may read with the very name
-/// and an e-mail address or an organisation in common. One of the two alone is told as a possible duplicate: offices share addresses.
+/// and an e-mail address or an organisation in common. One of the two alone is told as a possible duplicate: offices share addresses; and so is a record
+/// that was merged, as the one that speaks for it.
 /// </summary>
 sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider services, JsonSerializerOptions json) : RowJudge(services, json)
 {
@@ -20,6 +21,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
     ILookup<string, Person> _byKey = Array.Empty<Person>().ToLookup(_ => "");
     ILookup<string, Guid> _alike = Array.Empty<Guid>().ToLookup(_ => "");
     ILookup<string, Person> _byEmail = Array.Empty<Person>().ToLookup(_ => "");
+    IReadOnlyDictionary<Guid, Person> _speakers = new Dictionary<Guid, Person>();
     Dictionary<Guid, long> _revisions = [];
     ILookup<Guid, Position> _positions = Array.Empty<Position>().ToLookup(at => at.Id);
     PositionPlaces _places = null!;
@@ -40,19 +42,20 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         _alike = await Colleagues.FindAsync(db, [.. without.SelectMany(NamedAt)], cancel);
         Guid[] alike = [.. _alike.SelectMany(pair => pair).Distinct()];
         var places = IdsOf(named.SelectMany(_places.Meant));
-        var active = tenancy.People.AsNoTracking().Where(p => p.Status == PersonStatus.Active);
-        var byName = await active.Where(p => keys.Contains(Folding.Fold(p.Name)))
+        var all = tenancy.People.AsNoTracking().Where(p => p.Status != PersonStatus.Erased);
+        var byName = await all.Where(p => keys.Contains(Folding.Fold(p.Name)))
             .OrderByDescending(p => p.Emails.Any(email => emails.Contains(email)) || db.Positions.Any(at => at.PersonId == p.Id && places.Contains(at.OrganisationId)))
-            .ThenBy(p => p.Id).Take(MostAlike(rows)).Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
-        var byPlace = await active.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
-        var byEmail = await active.Where(p => p.Emails.Any(email => emails.Contains(email))).OrderBy(p => p.Id).Take(MostAlike(rows)).ToListAsync(cancel);
-        var byId = await tenancy.People.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Status != PersonStatus.Erased).ToListAsync(cancel);
+            .ThenByDescending(p => p.Status == PersonStatus.Active).ThenBy(p => p.Id).Take(MostAlike(rows)).Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
+        var byPlace = await all.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
+        var byEmail = await all.Where(p => p.Emails.Any(email => emails.Contains(email))).OrderByDescending(p => p.Status == PersonStatus.Active).ThenBy(p => p.Id).Take(MostAlike(rows)).ToListAsync(cancel);
+        var byId = await all.Where(p => ids.Contains(p.Id)).ToListAsync(cancel);
         _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
         _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
+        _speakers = await tenancy.SpeakersAsync(_byId.Values, cancel);
         Guid[] known = [.. _byId.Keys];
         _withheld = await tenancy.WithoutContactsAsync(known, cancel);
         // Whose address it is, a guess does not find out.
-        _byEmail = _byId.Values.Where(p => p.Status is PersonStatus.Active && !_withheld.Contains(p.Id))
+        _byEmail = _byId.Values.Where(p => !_withheld.Contains(p.Id))
             .SelectMany(p => p.Emails.Select(Small).Distinct().Select(email => (email, p))).ToLookup(pair => pair.email, pair => pair.p);
         _revisions = await db.RevisionsAsync<Person>(known, cancel);
         _positions = (await db.Positions.AsNoTracking().Where(at => known.Contains(at.PersonId)).ToListAsync(cancel)).ToLookup(at => at.PersonId);
@@ -81,10 +84,12 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         var sharing = TextsOf(row.Fields["emails"]).SelectMany(email => _byEmail[Small(email)]).ToHashSet();
         var named = _byKey[_folded[name]].ToList();
         var alike = places.SelectMany(place => _alike[Colleagues.Key(_folded[name], place)]).Select(id => _byId.GetValueOrDefault(id)).OfType<Person>();
-        var same = named.Where(p => p.Name == name && (sharing.Contains(p) || _positions[p.Id].Any(at => places.Contains(at.OrganisationId)))).ToList();
+        var same = named.Where(p => p.Status is PersonStatus.Active && p.Name == name && (sharing.Contains(p) || _positions[p.Id].Any(at => places.Contains(at.OrganisationId)))).ToList();
         if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
-        return (same.SingleOrDefault(), [.. named.Union(sharing).Union(alike).Take(MostEvidence).Select(p => new RowEvidence(p.Id, null, p.Name,
-            sharing.Contains(p) ? "same-email" : p.Name == name ? "same-name" : named.Contains(p) ? "similar-name" : "same-organisation"))]);
+        return (same.SingleOrDefault(), [.. named.Union(sharing).Union(alike).Select(p => (Spelled: p, Record: _speakers.GetValueOrDefault(p.Id, p)))
+            .DistinctBy(p => p.Record.Id).Take(MostEvidence).Select(p => new RowEvidence(p.Record.Id, null, p.Record.Name, Because(p.Spelled)))]);
+
+        string Because(Person p) => sharing.Contains(p) ? "same-email" : p.Name == name ? "same-name" : named.Contains(p) ? "similar-name" : "same-organisation";
     }
 
     async Task<Judged> CreateAsync(RowToJudge row, PositionEntry[] entries, Organisation[] places, RowEvidence[] evidence, CancellationToken cancel)
