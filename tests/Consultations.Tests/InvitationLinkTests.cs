@@ -66,6 +66,23 @@ public sealed class InvitationLinkTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task A_deadline_that_is_put_off_past_the_end_of_the_link_keeps_it_open()
+    {
+        var (city, contact) = await service.NewMayorAsync();
+        var deadline = DateTimeOffset.UtcNow.AddDays(-31);
+        var invitation = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/invitations",
+            new { consultationId = (await service.NewConsultationAsync()).Id, organisationId = city.Id, deadline, contactId = contact.Id }));
+        var token = await LinkTests.IssueAsync(service, LinkTests.NewToken("i-"), invitation, contact, deadline.AddDays(30));
+        (await _anyone.PostAsync(Path, new { token })).Rule.ShouldBe("link-expired");
+
+        (await service.Secretariat.PatchAsync(invitation.Location!, new { deadline = DateTimeOffset.UtcNow.AddDays(30) }, invitation.ETag)).Code.ShouldBe(200);
+
+        ((bool)(await _anyone.PostAsync(Path, new { token })).Body!["canAnswer"]!).ShouldBeTrue();
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Text("state").ShouldBe("accepted");
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Rule.ShouldBe("link-used");
+    }
+
+    [Fact]
     public async Task What_was_withdrawn_takes_no_answer()
     {
         var (invitation, contact) = await InviteAsync((await service.NewConsultationAsync()).Id);
@@ -108,6 +125,7 @@ public sealed class InvitationLinkTests(ConsultationsService service)
         var (invitation, contact) = await InviteAsync((await service.NewConsultationAsync()).Id);
         var expired = await LinkTests.IssueAsync(service, LinkTests.NewToken("i-"), invitation, contact, DateTimeOffset.UtcNow.AddSeconds(-1));
         var open = await IssueAsync(invitation, contact);
+        (await service.Secretariat.PatchAsync(invitation.Location!, new { deadline = "2026-01-01T00:00:00Z" }, "*")).Code.ShouldBe(200);
 
         (await _anyone.PostAsync(Path, new { token = expired })).Rule.ShouldBe("link-expired");
         (await _anyone.PostAsync($"{Path}/answer", new { token = expired, answer = "accept" })).Rule.ShouldBe("link-expired");

@@ -33,7 +33,6 @@ static class InvitationLinkEndpoints
     static async Task<InvitationLinkResponse> Open(OpenLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
     {
         var link = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerInvitation, cancel);
-        if (link.ConsumedAt is null) link.RequireUnexpired(clock.GetUtcNow());
         return await ShowAsync(link, db, clock.GetUtcNow(), cancel);
     }
 
@@ -47,7 +46,7 @@ static class InvitationLinkEndpoints
             var link = await db.LockLinkAsync(found, cancel);
             var invitation = await db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = {link.RecordId} FOR UPDATE").SingleAsync(cancel);
             var now = clock.GetUtcNow();
-            link.Consume(now);
+            link.Consume(now, lasts: invitation.IsAsking(now));
             invitation.Touch();
             invitation.AnswerByLink(link.PersonId, body.Answer is LinkAnswer.Accept, body.Reason, now);
             await db.SaveChangesAsync(cancel);
@@ -64,9 +63,11 @@ static class InvitationLinkEndpoints
             where invitation.Id == link.RecordId
             select new { invitation, Person = person.Name, Organisation = organisation.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new ProblemException(404, "link-unknown");
+        // A deadline that was put off since keeps the link open.
+        if (link.ConsumedAt is null && !told.invitation.IsAsking(now)) link.RequireUnexpired(now);
         told.invitation.RequireContact(link.PersonId);
         var to = await Occasion.OfAsync(told.invitation, db, cancel);
         return new(to.Consultation, to.Session, to.Date, to.Start, to.TimeZone, told.Person, told.Organisation,
-            told.invitation.Deadline, told.invitation.State, link.IsOpen(now) && told.invitation.IsAsking(now));
+            told.invitation.Deadline, told.invitation.State, link.ConsumedAt is null && told.invitation.IsAsking(now));
     }
 }

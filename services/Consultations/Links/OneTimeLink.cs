@@ -43,11 +43,13 @@ public sealed class OneTimeLink
 
     public bool IsOpen(DateTimeOffset now) => ConsumedAt is null && now < ExpiresAt;
 
+    /// <param name="now">When it is used.</param>
+    /// <param name="lasts">What it is to asks for an answer still, whenever the link was to end.</param>
     /// <exception cref="RuleViolation">It was used, or its time is over.</exception>
-    public void Consume(DateTimeOffset now)
+    public void Consume(DateTimeOffset now, bool lasts = false)
     {
         if (ConsumedAt is not null) throw new RuleViolation("link-used");
-        RequireUnexpired(now);
+        if (!lasts) RequireUnexpired(now);
         ConsumedAt = now;
     }
 
