@@ -186,6 +186,37 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
     }
 
     [Fact]
+    public async Task Who_read_the_old_hour_and_accepts_before_the_letter_of_the_move_left_is_told_the_new_one()
+    {
+        var (contact, speaker) = (Given.Person(), Guid.CreateVersion7());
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id));
+        await AskAsync(invited, contact);
+        // The next letter waits for who speaks for the contact.
+        await service.PublishAsync(contact with { Version = 2, Status = "merged", CanonicalId = speaker });
+        await Eventually.HoldsAsync(() => service.QueryAsync(async db => (await db.Recipients.FindAsync(contact.Id))?.Version), seen => seen == 2);
+        var moved = invited with { Version = 2, Date = new DateOnly(2060, 6, 12), Start = invited.Start!.Value.AddDays(1) };
+        await service.PublishAsync(moved);
+        await VersionIsKnownAsync(invited.Id, 2);
+
+        await service.PublishAsync(moved with { Version = 3, State = "accepted" });
+        await VersionIsKnownAsync(invited.Id, 3);
+        await service.PublishAsync(Given.Person(speaker));
+
+        var letters = await Eventually.HoldsAsync(() => service.LettersAsync(invited.Id), all => all.Count(letter => letter.State is LetterState.Sent) == 2);
+        letters.Select(letter => (letter.Trigger, letter.State)).ShouldBe(
+            [(LetterTrigger.Invited, LetterState.Sent), (LetterTrigger.InvitationMoved, LetterState.Discarded), (LetterTrigger.AcceptedMoved, LetterState.Sent)]);
+    }
+
+    [Fact]
+    public async Task A_title_in_the_contact_s_language_of_any_region_is_said()
+    {
+        var contact = Given.Person(languages: ["pt"]);
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id)) with { Session = new() { ["en"] = "Skilling migrants", ["pt-BR"] = "Formação de migrantes" } };
+
+        (await AskAsync(invited, contact)).Text!.ShouldContain("Formação de migrantes");
+    }
+
+    [Fact]
     public async Task Of_a_session_of_the_past_and_of_one_at_the_same_hour_who_accepted_hears_nothing()
     {
         var contact = Given.Person();

@@ -62,8 +62,10 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
     /// <summary>Nobody is told of their own answer, and nobody of a session of the past: it is entered as it was.</summary>
     async Task TellAcceptedAsync(Invitation invitation, Letter? last, InvitationChanged message, CancellationToken cancel)
     {
-        var (newest, known) = (Occasion.Of(message), invitation.Known);
+        var (newest, known, latest) = (Occasion.Of(message), invitation.Known, last);
         last = last is { IsForAccepted: true } ? last : await RecallAsync(invitation, last, cancel);
+        // They know what the letter before said: the one of the move stays here.
+        if (last is not null && last.Id != latest?.Id) known = last.Occasion;
         LetterTrigger? news = known is null || !IsAhead(message) ? null
             : message.SessionCancelled ? LetterTrigger.AcceptedCancelled
             : newest.IsMovedSince(known) ? LetterTrigger.AcceptedMoved

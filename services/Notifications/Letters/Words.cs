@@ -43,10 +43,17 @@ public sealed partial record Words(string Language, string Subject, string Text,
             ["name"] = name,
             ["consultation"] = occasion.Consultation,
             ["organisation"] = occasion.Organisation,
-            ["session"] = occasion.Session is { } title ? title.GetValueOrDefault(language) ?? title.GetValueOrDefault("en") ?? title.Values.First() : null,
+            ["session"] = occasion.Session is { } titles ? TitleIn(titles, language) : null,
             ["when"] = occasion.Start is { } start ? When(start, occasion.TimeZone, culture) : occasion.Date?.ToString("D", culture),
             ["deadline"] = occasion.Deadline is { } deadline ? When(deadline, occasion.TimeZone, culture) : null,
         }.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => fact.Value!.ReplaceLineEndings(" "));
+    }
+
+    /// <summary>In this language, of whichever region (pt-BR is Portuguese); else in English; else in any.</summary>
+    static string TitleIn(Dictionary<string, string> titles, string language)
+    {
+        return titles.GetValueOrDefault(language) ?? Of(language) ?? Of("en") ?? titles.Values.First();
+        string? Of(string wanted) => titles.FirstOrDefault(title => title.Key.Split('-')[0].Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
     static string When(DateTimeOffset instant, string? timeZone, CultureInfo culture)
