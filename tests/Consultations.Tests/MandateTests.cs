@@ -98,6 +98,19 @@ public sealed class MandateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task A_network_ends_the_mandate_of_whoever_has_left()
+    {
+        var network = await service.NewNetworkAsync();
+        var (city, mayor) = await service.NewMayorAsync(network.Id);
+        var mandate = await ConsultationsService.Created(network.Api.PostAsync("/api/v1/mandates", new { personId = mayor.Id, grantedBy = "Council", organisationId = city.Id }));
+        var yesterday = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1);
+        await service.TellAsync(mayor with { Version = 2, Positions = [mayor.Positions[0] with { To = yesterday }] });
+
+        (await network.Api.PatchAsync(mandate.Location!, new { to = yesterday }, mandate.ETag)).Code.ShouldBe(200);
+        (await network.Api.PatchAsync(mandate.Location!, new { organisationId = Guid.CreateVersion7() }, "*")).Rule.ShouldBe("reference-not-yet-known");
+    }
+
+    [Fact]
     public async Task The_file_that_shows_it_comes_back_to_those_who_see_the_mandate_until_it_is_removed_or_replaced()
     {
         var (own, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());

@@ -44,7 +44,9 @@ static class MandateEndpoints
 
     static async Task<CreatedRecord<MandateResponse>> Enter(MandateBody body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        await RequireKnownAsync(body, tenancy, db, cancel);
+        await db.RequireNotErasedAsync(body.PersonId, cancel);
+        await tenancy.People(tenancy.Today).WaitAsync(p => p.Id == body.PersonId, "personId", cancel);
+        await RequireKnownAsync(body, null, tenancy, db, cancel);
         return await db.InTransactionAsync(async () =>
         {
             await db.LockPersonAsync(body.PersonId, cancel);
@@ -62,7 +64,7 @@ static class MandateEndpoints
             if (await ClaimAsync(id, ifMatch, tenancy, db, cancel) is not { } mandate) return TypedResults.NotFound();
             var facts = await patch.ApplyToAsync(MandateResponse.BodyOf(mandate));
             if (facts.PersonId != mandate.PersonId) throw new ShapeException("personId", "cannot-change");
-            await RequireKnownAsync(facts, tenancy, db, cancel);
+            await RequireKnownAsync(facts, MandateResponse.BodyOf(mandate), tenancy, db, cancel);
             mandate.Set(facts);
             await db.SaveChangesAsync(cancel);
             return new RecordResult<MandateResponse>(MandateResponse.Of(mandate));
@@ -91,20 +93,24 @@ static class MandateEndpoints
         return mandate;
     }
 
-    static async Task RequireKnownAsync(MandateBody body, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    /// <summary>What stood there before is not asked for: whoever has left, and what is not seen any more, does not keep a mandate from being ended.</summary>
+    static async Task RequireKnownAsync(MandateBody body, MandateBody? before, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var today = tenancy.Today;
-        await db.RequireNotErasedAsync(body.PersonId, cancel);
-        await tenancy.People(today).WaitAsync(p => p.Id == body.PersonId, "personId", cancel);
-        if (body.OrganisationId is { } organisation) await tenancy.Organisations(today).WaitAsync(o => o.Id == organisation, "organisationId", cancel);
-        else if (!tenancy.Caller.IsSecretariat) throw new ProblemException(403, "mechanism-mandate");
-        if (body.CycleId is { } cycle && !await db.Cycles.AnyAsync(c => c.Id == cycle, cancel)) throw new ShapeException("cycleId", "unknown-cycle");
-        if (body.ConsultationId is { } consultation && !await tenancy.Consultations.AnyAsync(c => c.Id == consultation, cancel))
+        if (body.OrganisationId is null && !tenancy.Caller.IsSecretariat) throw new ProblemException(403, "mechanism-mandate");
+        if (body.OrganisationId is { } organisation && organisation != before?.OrganisationId)
+        {
+            await tenancy.Organisations(tenancy.Today).WaitAsync(o => o.Id == organisation, "organisationId", cancel);
+        }
+        if (body.CycleId is { } cycle && cycle != before?.CycleId && !await db.Cycles.AnyAsync(c => c.Id == cycle, cancel)) throw new ShapeException("cycleId", "unknown-cycle");
+        if (body.ConsultationId is { } consultation && consultation != before?.ConsultationId && !await tenancy.Consultations.AnyAsync(c => c.Id == consultation, cancel))
         {
             throw new ShapeException("consultationId", "unknown-consultation");
         }
-        if (body.SessionId is { } session && !await tenancy.Sessions.AnyAsync(s => s.Id == session, cancel)) throw new ShapeException("sessionId", "unknown-session");
-        if (body.ThemeId is { } theme && !await KnowsThemeAsync(theme, db, cancel)) throw new ShapeException("themeId", "theme-of-no-cycle");
+        if (body.SessionId is { } session && session != before?.SessionId && !await tenancy.Sessions.AnyAsync(s => s.Id == session, cancel))
+        {
+            throw new ShapeException("sessionId", "unknown-session");
+        }
+        if (body.ThemeId is { } theme && theme != before?.ThemeId && !await KnowsThemeAsync(theme, db, cancel)) throw new ShapeException("themeId", "theme-of-no-cycle");
     }
 
     // Cycles are few.
