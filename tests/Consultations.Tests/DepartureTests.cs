@@ -49,8 +49,23 @@ public sealed class DepartureTests(ConsultationsService service)
         await planned.AddAsync("closing-plenary");
 
         (await planned.DeparturesAsync()).Select(departure => departure.Key).ShouldBe(
-            ["opening-repeated.2", "topic-sessions.4", $"theme-not-selected.{other.Id}", $"theme-outside.{none.Id}",
+            ["opening-repeated.2", "topic-sessions.4", $"theme-not-selected.{other.Id}.{planned.Theme(0)}", $"theme-outside.{none.Id}",
                 $"theme-without-session.{planned.Theme(4)}", "closing-repeated.2"]);
+    }
+
+    [Fact]
+    public async Task An_exception_for_one_theme_is_none_for_another()
+    {
+        var planned = await Planned.NewAsync(service);
+        await planned.SelectAsync(0, 1, 2);
+        var session = await planned.AddAsync("thematic", 3);
+        var key = $"theme-not-selected.{session.Id}.{planned.Theme(3)}";
+        await ConsultationsService.Created(planned.AgreeAsync(key));
+        (await planned.DeparturesAsync()).ShouldContain((key, true));
+
+        (await service.Secretariat.PatchAsync(session.Location!, new { themeId = planned.Theme(4) }, session.ETag)).Code.ShouldBe(200);
+
+        (await planned.DeparturesAsync()).ShouldContain(($"theme-not-selected.{session.Id}.{planned.Theme(4)}", false));
     }
 
     [Fact]

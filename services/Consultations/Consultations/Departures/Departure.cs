@@ -17,7 +17,7 @@ public enum DepartureRule
 /// <param name="Actual">How many there are.</param>
 public sealed record Departure(DepartureRule Rule, Guid? SessionId = null, Guid? ThemeId = null, int? Expected = null, int? Actual = null)
 {
-    /// <summary>The same as long as it is the same difference: an exception for four sessions is none for five.</summary>
-    public string Key => string.Join('.', new[] { KebabCase<DepartureRule>.Write(Rule), $"{SessionId ?? ThemeId}", $"{Actual}" }
+    /// <summary>The same as long as it is the same difference: an exception for four sessions is none for five, nor one for a theme for another.</summary>
+    public string Key => string.Join('.', new[] { KebabCase<DepartureRule>.Write(Rule), $"{SessionId}", $"{ThemeId}", $"{Actual}" }
         .Where(part => part.Length > 0));
 }

@@ -44,7 +44,7 @@ static class RegionalForm
     /// <summary>As long as nothing is selected, any theme of the cycle will do.</summary>
     static IEnumerable<Departure> Theme(Session session, Consultation consultation, Cycle cycle)
     {
-        if (session.ThemeId is not { } theme || cycle.Themes.All(known => known.Id != theme)) yield return new(DepartureRule.ThemeOutside, session.Id);
-        else if (consultation.Themes.Length > 0 && !consultation.Themes.Contains(theme)) yield return new(DepartureRule.ThemeNotSelected, session.Id);
+        if (session.ThemeId is not { } theme || cycle.Themes.All(known => known.Id != theme)) yield return new(DepartureRule.ThemeOutside, session.Id, session.ThemeId);
+        else if (consultation.Themes.Length > 0 && !consultation.Themes.Contains(theme)) yield return new(DepartureRule.ThemeNotSelected, session.Id, theme);
     }
 }
