@@ -33,6 +33,28 @@ public sealed class AlternateTests(ConsultationsService service)
     }
 
     [Fact]
+    public async Task Two_seats_that_an_erasure_frees_at_once_are_not_both_one_person_s()
+    {
+        var session = await service.NewSessionAsync(seats: 2);
+        List<PersonChanged> people = [];
+        for (var i = 0; i < 5; i++) people.Add((await service.NewMayorAsync(name: $"Person {i}")).Mayor);
+        foreach (var seated in people.Take(2)) await service.NewConfirmedAsync(session, seated);
+        foreach (var (rank, person) in people.Skip(2).Index())
+        {
+            await ConsultationsService.Created(service.Secretariat.PostAsync($"/api/v1/sessions/{session.Id}/nominations",
+                new { personId = person.Id, positionId = person.Positions[0].Id, onBehalfOf = person.Positions[0].OrganisationId, alternateRank = rank + 1 }));
+        }
+        await service.TellAsync(people[1] with { Version = 2, Status = "merged", CanonicalId = people[0].Id });
+        await service.TellAsync(people[3] with { Version = 2, Status = "merged", CanonicalId = people[2].Id });
+
+        await service.Elsewhere.PublishAsync(new PersonErased { Id = people[0].Id, Version = 9 });
+
+        await service.Elsewhere.HearAsync<PersonErasureCompleted>(receipt => receipt.PersonId == people[0].Id);
+        var seats = (await service.Secretariat.GetAsync($"/api/v1/sessions/{session.Id}/nominations")).Items.Where(n => $"{n!["state"]}" == "confirmed");
+        seats.Select(n => $"{n!["personId"]}").ShouldBe([$"{people[2].Id}", $"{people[4].Id}"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Nobody_moves_up_when_somebody_without_a_seat_leaves_or_the_session_is_cancelled_or_held()
     {
         var session = await service.NewSessionAsync(seats: 2);
