@@ -44,7 +44,8 @@ public sealed class AvailabilityLinkTests(ConsultationsService service)
 
         var own = await network.Api.GetAsync(entered.Location!);
         (own.Text("timeZone"), (bool)own.Body!["byPerson"]!, own.Body["enteredBy"]).ShouldBe(("Europe/Lisbon", true, null));
-        ((bool)(await network.Api.PatchAsync(entered.Location!, new { timeZone = "America/Lima" }, own.ETag)).Body!["byPerson"]!).ShouldBeFalse();
+        var changed = await network.Api.PatchAsync(entered.Location!, new { timeZone = "America/Lima" }, own.ETag);
+        ((bool)changed.Body!["byPerson"]!, changed.Text("enteredBy")).ShouldBe((false, $"{network.Id}"));
     }
 
     [Fact]

@@ -7,6 +7,31 @@ namespace MayorsMechanism.Consultations.Tests;
 public sealed class PlanningTests(ConsultationsService service)
 {
     [Fact]
+    public async Task A_theme_that_was_released_stays_in_its_cycle()
+    {
+        var planned = await Planned.NewAsync(service);
+        var session = await planned.AddAsync("thematic", 1);
+        await planned.GoAsync("open");
+        await ConsultationsService.Created(service.Secretariat.PostAsync($"{planned.Path}/releases", new { changelog = new { en = "First" } }));
+        (await service.Secretariat.PatchAsync(session.Location!, new { themeId = planned.Theme(0) }, "*")).Code.ShouldBe(200);
+        var cycle = await service.Secretariat.GetAsync($"/api/v1/cycles/{planned.CycleId}");
+        var kept = cycle.Body!["themes"]!.AsArray().Where(theme => $"{theme!["id"]}" != planned.Theme(1)).Select(theme => new { id = $"{theme!["id"]}", title = $"{theme["title"]}" });
+
+        (await service.Secretariat.PatchAsync($"/api/v1/cycles/{planned.CycleId}", new { themes = kept }, cycle.ETag)).Rule.ShouldBe("theme-in-use");
+    }
+
+    [Theory]
+    [InlineData("""["A", { "aliases": ["x"] }]""", "themes[1].title")]
+    [InlineData("""["A", { "title": 5 }]""", "themes[1]")]
+    [InlineData("""[{ "title": "Skills", "order": 1 }]""", "themes[0]")]
+    public async Task What_is_wrong_with_a_theme_is_told_where_it_stands(string themes, string field)
+    {
+        var refused = await service.Secretariat.PostAsync("/api/v1/cycles", System.Text.Json.Nodes.JsonNode.Parse($$"""{ "name": "GFMD", "chair": "AE", "themes": {{themes}} }"""));
+
+        refused.Body!["errors"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe(field);
+    }
+
+    [Fact]
     public async Task A_theme_is_given_as_a_title_or_with_its_aliases_and_keeps_its_id_when_the_list_changes()
     {
         var cycle = await ConsultationsService.Created(service.Secretariat.PostAsync("/api/v1/cycles",

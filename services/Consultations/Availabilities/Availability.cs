@@ -15,7 +15,7 @@ public sealed class Availability : Entity
     public Guid ConsultationId { get; private set; }
     public Guid PersonId { get; private set; }
 
-    /// <summary>The network that entered it; null when the secretariat or the person did.</summary>
+    /// <summary>The network that entered or last changed it; null when the secretariat or the person did.</summary>
     public Guid? EnteredBy { get; private set; }
 
     /// <summary>It is the person's own word, by a one-time link, and nobody changed it since.</summary>
@@ -35,6 +35,14 @@ public sealed class Availability : Entity
         Set(facts);
     }
 
+    /// <param name="facts">When the person can come.</param>
+    /// <param name="by">The network that says so now; null for the secretariat.</param>
+    public void Change(AvailabilityBody facts, Guid? by)
+    {
+        Set(facts);
+        EnteredBy = by;
+    }
+
     /// <summary>The person says so, whatever was entered for them before.</summary>
     public void Say(AvailabilityBody facts)
     {
@@ -42,7 +50,7 @@ public sealed class Availability : Entity
         (EnteredBy, ByPerson) = (null, true);
     }
 
-    public void Set(AvailabilityBody facts)
+    void Set(AvailabilityBody facts)
     {
         Interval[] ordered = [.. (facts.Intervals ?? []).OrderBy(interval => interval.From)];
         if (ordered.Any(interval => interval.To <= interval.From)) throw new ShapeException("intervals", "ends-before-it-starts");

@@ -58,7 +58,7 @@ static class AvailabilityEndpoints
             if (await ClaimAsync(id, ifMatch, tenancy, db, cancel) is not { } availability) return TypedResults.NotFound();
             var facts = await patch.ApplyToAsync(AvailabilityResponse.BodyOf(availability));
             if (facts.PersonId != availability.PersonId) throw new ShapeException("personId", "cannot-change");
-            availability.Set(facts);
+            availability.Change(facts, tenancy.Caller.NetworkId);
             await db.SaveChangesAsync(cancel);
             return new RecordResult<AvailabilityResponse>(AvailabilityResponse.Of(availability));
         }, cancel);

@@ -58,7 +58,10 @@ static class CycleEndpoints
         if (removed.Length == 0) return;
         if (await db.Consultations.AnyAsync(c => c.CycleId == cycle.Id && c.Themes.Any(selected => removed.Contains(selected)), cancel)
             || await db.Sessions.AnyAsync(s => s.ThemeId != null && removed.Contains(s.ThemeId.Value), cancel)
-            || await db.Mandates.AnyAsync(m => m.ThemeId != null && removed.Contains(m.ThemeId.Value), cancel))
+            || await db.Mandates.AnyAsync(m => m.ThemeId != null && removed.Contains(m.ThemeId.Value), cancel)
+            // Networks go on reading what was released.
+            || (await db.Sessions.AsNoTracking().Where(s => db.Consultations.Any(c => c.Id == s.ConsultationId && c.CycleId == cycle.Id)).ToListAsync(cancel))
+                .Exists(s => s.Released?.Facts.ThemeId is { } released && removed.Contains(released)))
         {
             throw new RuleViolation("theme-in-use");
         }

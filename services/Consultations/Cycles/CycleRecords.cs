@@ -41,8 +41,16 @@ sealed class ThemeConverter : JsonConverter<ThemeBody>
     public override ThemeBody Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is JsonTokenType.String) return new ThemeBody(reader.GetString()!);
-        var theme = JsonSerializer.Deserialize<Whole>(ref reader, options)!;
-        return new ThemeBody(theme.Title, theme.Id, theme.Aliases);
+        try
+        {
+            var theme = JsonSerializer.Deserialize<Whole>(ref reader, options)!;
+            return new ThemeBody(theme.Title, theme.Id, theme.Aliases);
+        }
+        catch (JsonException e)
+        {
+            // Its path begins at the theme; without one the reader gives it where the theme stands.
+            throw new JsonException(e.Message, e);
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, ThemeBody value, JsonSerializerOptions options) =>

@@ -72,7 +72,7 @@ static class RoleEndpoints
 
     static async Task<Results<RecordResult<RoleResponse>, NotFound>> GetAsync(IQueryable<Role> which, ConsultationsDbContext db, CancellationToken cancel) =>
         await which.AsNoTracking().Today(db).SingleOrDefaultAsync(cancel) is { } role
-            ? new RecordResult<RoleResponse>(RoleResponse.Of(role))
+            ? new RecordResult<RoleResponse>(RoleResponse.Of(role), isWhole: false) // Whoever holds it is merged and renamed elsewhere.
             : TypedResults.NotFound();
 
     static async Task<Results<CreatedRecord<RoleResponse>, NotFound>> GiveAsync(
