@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace MayorsMechanism.Registry.Migrations;
 
-/// <summary>An acronym folds alike with full stops and without, and organisations are sorted by their folded names.</summary>
+/// <summary>An acronym folds alike with full stops and without, organisations are sorted by their folded names, and parts are found in the history.</summary>
 public partial class FoldedNames : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.DropIndex(name: "ix_organisations_name_id", table: "organisations");
+        migrationBuilder.CreateIndex(name: "ix_history_record_id", table: "history", column: "record_id", filter: "record_id <> root_id");
         migrationBuilder.Sql("""
             CREATE FUNCTION undotted(written text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
                 SELECT regexp_replace(written, '\m([[:alpha:]])\.(?=[[:alpha:]]\M)', '\1', 'g')
