@@ -208,6 +208,58 @@ public sealed partial class InvitationLetterTests(NotificationsService service)
     }
 
     [Fact]
+    public async Task A_move_is_told_though_the_reminder_before_it_could_not_be_delivered()
+    {
+        var contact = Given.Person();
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id));
+        await AskAsync(invited, contact);
+        await service.PublishAsync(contact with { Version = 2, Email = null });
+        await Eventually.HoldsAsync(() => service.QueryAsync(async db => (await db.Recipients.FindAsync(contact.Id))?.Version), seen => seen == 2);
+        await service.PublishAsync(invited with { Version = 2, Reminders = 1 });
+        await Eventually.HoldsAsync(() => service.LettersAsync(invited.Id), all => all.Count == 2 && all[1].State is LetterState.Failed);
+        await service.PublishAsync(contact with { Version = 3 });
+        await Eventually.HoldsAsync(() => service.QueryAsync(async db => (await db.Recipients.FindAsync(contact.Id))?.Version), seen => seen == 3);
+
+        var moved = invited with { Version = 3, Reminders = 1, Date = new DateOnly(2060, 6, 12) };
+        await service.PublishAsync(moved);
+
+        var letter = (await Eventually.HoldsAsync(() => service.LettersAsync(invited.Id), all => all.Count == 3 && all[2].State is LetterState.Sent))[2];
+        (letter.Trigger, letter.Occasion.Date).ShouldBe((LetterTrigger.InvitationMoved, new DateOnly(2060, 6, 12)));
+        await service.PublishAsync(moved with { Version = 4 });
+        await VersionIsKnownAsync(invited.Id, 4);
+        (await service.LettersAsync(invited.Id)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_move_of_a_session_of_the_past_is_told_to_nobody_who_has_not_answered()
+    {
+        var contact = Given.Person();
+        var invited = Given.OfSession(Given.Invitation("open", 1, contact.Id)) with { Date = new DateOnly(2020, 6, 11) };
+        await AskAsync(invited, contact);
+
+        await service.PublishAsync(invited with { Version = 2, Date = new DateOnly(2020, 6, 12) });
+        await VersionIsKnownAsync(invited.Id, 2);
+
+        (await service.LettersAsync(invited.Id)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_waits_is_told_though_the_invitation_is_withdrawn_meanwhile()
+    {
+        var contact = Given.Person();
+        var accepted = Given.OfSession(Given.Invitation("accepted", 1, contact.Id));
+        await service.PublishAsync(accepted with { Version = 2, SessionCancelled = true });
+        await VersionIsKnownAsync(accepted.Id, 2);
+        await service.PublishAsync(accepted with { Version = 3, SessionCancelled = true, State = "withdrawn" });
+        await VersionIsKnownAsync(accepted.Id, 3);
+
+        await service.PublishAsync(contact);
+
+        var letter = (await service.EndedAsync(accepted.Id, 1)).ShouldHaveSingleItem();
+        (letter.Trigger, letter.State).ShouldBe((LetterTrigger.AcceptedCancelled, LetterState.Sent));
+    }
+
+    [Fact]
     public async Task A_title_in_the_contact_s_language_of_any_region_is_said()
     {
         var contact = Given.Person(languages: ["pt"]);

@@ -27,9 +27,9 @@ static class Participants
             if (facts.State is SessionState.Cancelled) nomination.Withdraw(release.ReleasedAt, Nomination.SessionCancelled);
             else nomination.Move(calendar.Invite(nomination, facts, people[nomination.Id], release.ReleasedAt));
         }
-        var cancelled = news.ToLookup(session => session.Value.State is SessionState.Cancelled, session => session.Key);
-        await db.EndCancelledAsync([.. cancelled[true]], cancel);
-        await db.TellInvitedAsync([.. cancelled[false]], cancel);
+        Guid[] In(params SessionState[] states) => [.. news.Where(session => states.Contains(session.Value.State)).Select(session => session.Key)];
+        await db.EndCancelledAsync(In(SessionState.Cancelled), cancel);
+        await db.TellInvitedAsync(In(SessionState.Tentative, SessionState.Confirmed), cancel);
     }
 
     static async Task<Guid[]> ConcernedAsync(Dictionary<Guid, SessionFacts> news, ConsultationsDbContext db, CancellationToken cancel)

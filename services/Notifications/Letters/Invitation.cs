@@ -16,7 +16,7 @@ public sealed class Invitation : Copy<InvitationChanged>
     /// <summary>The last letter to the contact that counts; null when there is none.</summary>
     public Guid? LetterId { get; private set; }
 
-    /// <summary>What the invited one knows of the day and hour: by the last letter, or since they accepted. Null when there is nothing to come to.</summary>
+    /// <summary>What who accepted knows of the day and hour: by the last letter, or by then. Null when nothing is known of that.</summary>
     public Occasion? Known { get; private set; }
 
     /// <summary>Whether an answer of this person is still asked for.</summary>

@@ -22,7 +22,7 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
         if (Db.Entry(invitation).State is EntityState.Detached) Db.Add(invitation);
 
         var last = await LastAsync(invitation, cancel);
-        if (message.State is "open") Ask(invitation, last, message);
+        if (message.State is "open") await AskAsync(invitation, last, message, cancel);
         else if (message.State is "accepted") await TellAcceptedAsync(invitation, last, message, cancel);
         else if (last is not null) await TakeBackAsync(invitation, last, message, cancel);
     }
@@ -38,26 +38,35 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
         return null;
     }
 
-    void Ask(Invitation invitation, Letter? last, InvitationChanged message)
+    async Task AskAsync(Invitation invitation, Letter? last, InvitationChanged message, CancellationToken cancel)
     {
         if (last is { HasNotLeft: true })
         {
             last.Restate(message);
             invitation.Tell(last, message.Reminders);
         }
-        else if (message.ContactId is { } contact && invitation.IsAsking(contact, clock.GetUtcNow()) && News(invitation, last, message) is { } trigger)
+        else if (message.ContactId is { } contact && invitation.IsAsking(contact, clock.GetUtcNow()) && await NewsAsync(invitation, last, message, cancel) is { } trigger)
         {
             invitation.Tell(Write(trigger, message, contact, last), message.Reminders);
         }
     }
 
     /// <summary>Who never got the first letter is not reminded of it: it is written again.</summary>
-    static LetterTrigger? News(Invitation invitation, Letter? last, InvitationChanged message) =>
+    async Task<LetterTrigger?> NewsAsync(Invitation invitation, Letter? last, InvitationChanged message, CancellationToken cancel) =>
         last is null or { Trigger: LetterTrigger.Invited, State: LetterState.Discarded, MayHaveLeft: false } ? LetterTrigger.Invited
         : message.Reminders > invitation.Reminders
             ? last is { Trigger: LetterTrigger.Invited, State: LetterState.Failed } ? LetterTrigger.Invited : LetterTrigger.InvitationReminder
-        : invitation.Known is { } known && Occasion.Of(message).IsMovedSince(known) && !last.ToldNothing ? LetterTrigger.InvitationMoved
+        : IsAhead(message) && await IsMovedAsync(last, Occasion.Of(message), cancel) ? LetterTrigger.InvitationMoved
         : null;
+
+    /// <summary>The contact was told another day or hour, and no letter that says this one is on its way or was tried in vain.</summary>
+    async Task<bool> IsMovedAsync(Letter last, Occasion newest, CancellationToken cancel)
+    {
+        if (!newest.IsMovedSince(last.Occasion) && last.State is not LetterState.Discarded) return false;
+        var told = last;
+        while (told is { ToldNothing: true, Follows: { } before }) told = await Db.LockLetterAsync(before, cancel);
+        return !told.ToldNothing && newest.IsMovedSince(told.Occasion);
+    }
 
     /// <summary>Nobody is told of their own answer, and nobody of a session of the past: it is entered as it was.</summary>
     async Task TellAcceptedAsync(Invitation invitation, Letter? last, InvitationChanged message, CancellationToken cancel)
@@ -66,9 +75,9 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
         last = last is { IsForAccepted: true } ? last : await RecallAsync(invitation, last, cancel);
         // They know what the letter before said: the one of the move stays here.
         if (last is not null && last.Id != latest?.Id) known = last.Occasion;
-        LetterTrigger? news = known is null || !IsAhead(message) ? null
-            : message.SessionCancelled ? LetterTrigger.AcceptedCancelled
-            : newest.IsMovedSince(known) ? LetterTrigger.AcceptedMoved
+        LetterTrigger? news = !IsAhead(message) ? null
+            : message.SessionCancelled ? last is { Trigger: LetterTrigger.AcceptedCancelled } ? null : LetterTrigger.AcceptedCancelled
+            : known is not null && newest.IsMovedSince(known) ? LetterTrigger.AcceptedMoved
             : null;
         var letter = last;
         if (news is { } trigger && message.ContactId is { } contact)
@@ -93,7 +102,10 @@ sealed class InvitationLetters(NotificationsDbContext db, TimeProvider clock) : 
     async Task TakeBackAsync(Invitation invitation, Letter last, InvitationChanged message, CancellationToken cancel)
     {
         var told = await RecallAsync(invitation, last, cancel);
-        if (message.State is "withdrawn" && told is { Invites: true } or { Trigger: LetterTrigger.AcceptedMoved }) told = Write(LetterTrigger.InvitationWithdrawn, message, told.PersonId, told);
+        if (message.State is "withdrawn" && told is { Invites: true } or { Trigger: LetterTrigger.AcceptedMoved })
+        {
+            told = Write(LetterTrigger.InvitationWithdrawn, message, told.PersonId, told);
+        }
         invitation.TakeBack(told?.Id);
     }
 

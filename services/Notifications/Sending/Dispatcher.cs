@@ -95,7 +95,10 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         }
         if (letter.IsForAccepted)
         {
-            return await db.Invitations.SingleAsync(i => i.Id == letter.InvitationId, cancel) is not { State: "accepted" } accepted || accepted.ContactId != letter.PersonId;
+            var invitation = await db.Invitations.SingleAsync(i => i.Id == letter.InvitationId, cancel);
+            // Withdrawn since, too: nobody is to come to what is cancelled.
+            return invitation.ContactId != letter.PersonId
+                || !(invitation.State is "accepted" || (letter.Trigger is LetterTrigger.AcceptedCancelled && invitation.State is "withdrawn"));
         }
         for (var told = letter; told.Follows is { } before;)
         {
