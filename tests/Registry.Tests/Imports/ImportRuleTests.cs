@@ -47,23 +47,26 @@ public sealed class ImportRuleTests(RegistryService registry)
     public async Task The_name_of_a_merged_organisation_means_the_one_that_speaks_for_it_and_no_position_is_recorded_twice()
     {
         var (mark, mail) = ($"{Guid.NewGuid():N}", $"{Guid.NewGuid():N}@city.example");
-        var (kept, merged) = (await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Villa {mark}"), await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Pueblo {mark}"));
+        var kept = await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Villa {mark}");
+        var merged = await RegistryService.NewOrganisationAsync(registry.Secretariat, $"Pueblo {mark}");
         var mayor = await RegistryService.PersonAsync(registry.Secretariat, $"Alcaldesa {mark}", mail);
         await RegistryService.NewPositionAsync(registry.Secretariat, mayor.Id, merged.Id, "2019-01-01");
         (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
 
         (await ReportAsync("people", $"name,emails,positions\nAlcaldesa {mark},{mail},Pueblo {mark} | Mayor | mayor | | 2019-01-01\n")).Outcomes.ShouldBe(["unchanged"]);
         (await ReportAsync("people", $"name,positions\nAlcaldesa {mark},Pueblo {mark} | Mayor | mayor | | 2019-01-01\n")).Outcomes.ShouldBe(["unchanged"], "she is at that city");
+        (await ReportAsync("people", $"id,positions\n{mayor.Id},{kept.Id} | Mayor | mayor | | 2019-01-01\n")).Outcomes.ShouldBe(["changed"], "an id means its record");
         (await ReportAsync("people", $"id,positions\n{mayor.Id},{merged.Id} | Clerk | other\n")).Reasons.ShouldBe(["organisation-not-active"], "an id means its record");
         var import = await registry.Secretariat.ImportAsync("people", $"""
             name,emails,positions
             Alcaldesa {mark},{mail},Pueblo {mark} | Mayor | mayor | | 2019-01-01 | 2023-12-31 ; Pueblo {mark} | Clerk | other | | 2024-01-01
             Consejero {Guid.NewGuid():N},,Pueblo {mark} | Clerk | other
             """);
+        (await registry.Secretariat.ImportAsync("people", $"id,positions\n{mayor.Id},Villa {mark} | Mayor | mayor | | 2019-01-01 | 2027-12-31\n")).Count("changed").ShouldBe(1, "it is told of later days");
 
         import.Count("changed").ShouldBe(1);
         (await registry.Secretariat.GetAsync($"{mayor.Location}/positions")).Items.Select(at => $"{at!["organisationId"]} {at["title"]} {at["to"]}".Trim())
-            .ShouldBe([$"{merged.Id} Mayor 2023-12-31", $"{kept.Id} Clerk"], ignoreOrder: true);
+            .ShouldBe([$"{merged.Id} Mayor 2023-12-31", $"{kept.Id} Clerk", $"{kept.Id} Mayor 2027-12-31"], ignoreOrder: true);
         var created = (await registry.Secretariat.RowsAsync(import, "created")).ShouldHaveSingleItem();
         ((string)(await registry.Secretariat.GetAsync($"/api/v1/people/{created["recordId"]}/positions")).Items.ShouldHaveSingleItem()!["organisationId"]!).ShouldBe(kept.Id);
     }
@@ -78,7 +81,8 @@ public sealed class ImportRuleTests(RegistryService registry)
         (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = merged.Id, intoId = kept.Id })).Code.ShouldBe(201);
 
         (await ReportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2016-12-31\n")).Outcomes.ShouldBe(["unchanged"]);
-        (await ReportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2017-12-31\n")).Reasons.ShouldBe(["organisation-not-active"], "what was merged gains no days");
+        (await ReportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2017-12-31\n")).Outcomes.ShouldBe(["changed"], "what was merged gains no days");
+        (await ReportAsync("organisations", $"id,memberships\n{city.Id},{merged.Id} | 2015-01-01 | 2017-12-31\n")).Reasons.ShouldBe(["organisation-not-active"]);
         await registry.Secretariat.ImportAsync("organisations", $"id,memberships\n{city.Id},{name} | 2015-01-01 | 2015-12-31 ; {name} | 2018-01-01\n");
         await kept.Api.ImportAsync("organisations", $"name,kind,memberships\nVilla de la {name},municipality,{name} | {DateTime.UtcNow:yyyy-MM-dd}\n");
 

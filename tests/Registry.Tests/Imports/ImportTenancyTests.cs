@@ -69,7 +69,8 @@ public sealed class ImportTenancyTests(RegistryService registry) : IAsyncLifetim
     [Fact]
     public async Task What_was_merged_into_a_hidden_record_is_told_as_itself()
     {
-        var (city, mayor) = (await RegistryService.NewOrganisationAsync(_ours.Api, $"Propia {Guid.NewGuid()}", country: "AR"), await RegistryService.NewPersonAsync(_ours.Api, $"Propia {Guid.NewGuid()}"));
+        var city = await RegistryService.NewOrganisationAsync(_ours.Api, $"Propia {Guid.NewGuid()}", country: "AR");
+        var mayor = await RegistryService.NewPersonAsync(_ours.Api, $"Propia {Guid.NewGuid()}");
         await RegistryService.NewPositionAsync(_ours.Api, mayor.Id, city.Id, "2019-01-01");
         (await registry.Secretariat.PostAsync("/api/v1/merges", new { organisationId = city.Id, intoId = _theirCity.Id })).Code.ShouldBe(201);
         (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = mayor.Id, intoId = _theirMayor.Id })).Code.ShouldBe(201);

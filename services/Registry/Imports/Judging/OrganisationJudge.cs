@@ -34,7 +34,8 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         string[] keys = [.. _folded.Values.Where(key => key.Length > 0).Distinct()];
         string?[] countries = [.. rows.Select(row => NamesOf([TextOf(row.Fields["country"])]).SingleOrDefault()).Distinct()];
         var alike = await tenancy.Readable.AsNoTracking().Where(o => keys.Contains(Folding.Fold(o.Name)))
-            .OrderByDescending(o => countries.Contains(o.Country)).ThenByDescending(o => o.Status == OrganisationStatus.Active).ThenBy(o => o.Id).Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
+            .OrderByDescending(o => countries.Contains(o.Country)).ThenByDescending(o => o.Status == OrganisationStatus.Active).ThenBy(o => o.Id)
+            .Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
         _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
         _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
         _speakers = await tenancy.SpeakersAsync(_byId.Values, cancel);
@@ -141,7 +142,8 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             var network = NetworkOf(entries[i].Network, i);
             if (network.Id == organisation.Id) throw new RuleViolation("network-is-its-own-member");
             var (known, of) = Meant(entries[i].Network, network).Select(of => (Known: MembershipEntry.Match(entries[i],
-                [.. present.Concat(result.Added).Where(m => m.NetworkId == of.Id && m.Status is not MembershipStatus.Refused)]), of)).FirstOrDefault(match => match.Known is not null);
+                    [.. present.Concat(result.Added).Where(m => m.NetworkId == of.Id && m.Status is not MembershipStatus.Refused)]), of))
+                .FirstOrDefault(match => match.Known is { } m && (match.of.Id == network.Id || !m.Gains(new(m.From, entries[i].To ?? m.To))));
             if (known is null && result.Added.Count == MostNew) throw new ShapeException("memberships", Text.Reference("too-many", MostNew));
             if (known is null) result.Added.Add(NewMembership(organisation, network, entries[i]));
             else if (result.Added.Contains(known) || result.Changed.Contains(known)) throw new RuleViolation("membership-overlaps");

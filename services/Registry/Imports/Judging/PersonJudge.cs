@@ -47,7 +47,8 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             .OrderByDescending(p => p.Emails.Any(email => emails.Contains(email)) || db.Positions.Any(at => at.PersonId == p.Id && places.Contains(at.OrganisationId)))
             .ThenByDescending(p => p.Status == PersonStatus.Active).ThenBy(p => p.Id).Take(MostAlike(rows)).Select(p => new { Person = p, Key = Folding.Fold(p.Name) }).ToListAsync(cancel);
         var byPlace = await all.Where(p => alike.Contains(p.Id)).ToListAsync(cancel);
-        var byEmail = await all.Where(p => p.Emails.Any(email => emails.Contains(email))).OrderByDescending(p => p.Status == PersonStatus.Active).ThenBy(p => p.Id).Take(MostAlike(rows)).ToListAsync(cancel);
+        var byEmail = await all.Where(p => p.Emails.Any(email => emails.Contains(email)))
+            .OrderByDescending(p => p.Status == PersonStatus.Active).ThenBy(p => p.Id).Take(MostAlike(rows)).ToListAsync(cancel);
         var byId = await all.Where(p => ids.Contains(p.Id)).ToListAsync(cancel);
         _byId = byName.Select(named => named.Person).Concat(byEmail).Concat(byPlace).Concat(byId).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
         _byKey = byName.ToLookup(named => named.Key, named => _byId[named.Person.Id]);
@@ -131,7 +132,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             var added = (body.Consents ?? []).Where(said => !record.Consents.Any(said.Repeats)).ToList();
             // A list that is older than the withdrawal would take it back by being read today.
             if (added.Any(said => said is { Granted: true, Date: null } && record.Refuses(said.Use))) throw new ShapeException("consents", "consent-without-day");
-            if (withheld && added.Any(said => said.UnlocksContacts())) throw new RuleViolation("contacts-withheld");
+            if (withheld && added.Any(said => record.WouldUnlock(said, tenancy.Today))) throw new RuleViolation("contacts-withheld");
             if (columns.Count > 0) record.Set(body, tenancy.Caller.NetworkId, withheld);
             if (added.Count > 0) record.Record(added, tenancy.Today);
             if (added.Count > 0) columns.Add("consents");
@@ -163,8 +164,10 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         for (var i = 0; i < entries.Length; i++)
         {
             var (entry, place) = (entries[i], places[i]);
+            // A record that was merged gains no days: what is said of later ones is taken where it speaks now.
             var (known, there) = _places.Meant(entry.Organisation).Select(there =>
-                (Known: PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == there.Id)]), there)).FirstOrDefault(match => match.Known is not null);
+                    (Known: PositionEntry.Match(entry, [.. present.Concat(result.Taken).Where(at => at.OrganisationId == there.Id)]), there))
+                .FirstOrDefault(match => match.Known is { } at && (match.there.Id == place.Id || !at.Gains(entry.Over(at))));
             if (known is null && result.Taken.Count == MostNew) throw new ShapeException("positions", Text.Reference("too-many", MostNew));
             if (known is null) result.Taken.Add(await TakeAsync(person, entry, place, $"positions[{i}]", cancel));
             else if (result.Taken.Contains(known) || result.Altered.Contains(known)) throw new RuleViolation("position-overlaps");
