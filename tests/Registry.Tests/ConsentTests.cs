@@ -142,6 +142,9 @@ public sealed class ConsentTests(RegistryService registry)
 
         (await ContactsAsync(reader, mayor)).ShouldBeEmpty();
         (await reader.Api.PostAsync($"{mayor.Location}/consents", new { use = "photo", granted = true, source = "form" }, "*")).Code.ShouldBe(200);
+        var old = new { use = "contact-sharing", granted = true, source = "list of 2020", date = "2020-05-01" };
+        (await reader.Api.PostAsync($"{mayor.Location}/consents", old, "*")).Code.ShouldBe(200);
+        (await ContactsAsync(reader, mayor)).ShouldBeEmpty("an old paper unlocks nothing");
         (await writer.Api.PostAsync($"{mayor.Location}/consents", again, "*")).Code.ShouldBe(200);
         (await ContactsAsync(reader, mayor)).ShouldBe([Email, Phone]);
     }

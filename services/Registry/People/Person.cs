@@ -20,9 +20,6 @@ public sealed record Consent(ConsentUse Use, bool Granted, [Text(100)] string So
 {
     /// <summary>Whether it says again what <paramref name="known"/> said: a file of people leaves the proof out.</summary>
     public bool Repeats(Consent known) => this with { Date = Date ?? known.Date, DocumentId = DocumentId ?? known.DocumentId } == known;
-
-    /// <summary>Whether it would show addresses and numbers that were withheld.</summary>
-    public bool UnlocksContacts() => this is { Use: ConsentUse.ContactSharing, Granted: true };
 }
 
 /// <summary>Somebody who represents, or may represent, an authority or a network.</summary>
@@ -112,6 +109,10 @@ public sealed class Person : Entity
 
     /// <summary>Whether the latest word about a use was to refuse it.</summary>
     public bool Refuses(ConsentUse use) => Consents.LastOrDefault(consent => consent.Use == use) is { Granted: false };
+
+    /// <summary>Whether it would be the latest word, and let addresses and numbers be shared; an old paper that is found later is not.</summary>
+    public bool WouldUnlock(Consent said, DateOnly today) => said is { Use: ConsentUse.ContactSharing, Granted: true }
+        && !Consents.Any(known => known.Use == said.Use && known.Date > (said.Date ?? today));
 
     /// <summary>
     /// Adds to what was said before: no entry is ever rewritten. Also under a record that was merged, since what is said under any counts for the person.

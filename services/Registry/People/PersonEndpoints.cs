@@ -83,7 +83,7 @@ static class PersonEndpoints
         {
             if (await tenancy.People.SingleOrDefaultAsync(p => p.Id == id, cancel) is not { } person) return TypedResults.NotFound();
             ifMatch.Claim(person);
-            if (body.UnlocksContacts() && (await tenancy.WithoutContactsAsync([id], cancel)).Contains(id)) throw new RuleViolation("contacts-withheld");
+            if (person.WouldUnlock(body, tenancy.Today) && (await tenancy.WithoutContactsAsync([id], cancel)).Contains(id)) throw new RuleViolation("contacts-withheld");
             person.Record([body], tenancy.Today, body.DocumentId is { } proof ? await HoldAsync(id, proof, db, cancel) : null);
             await db.SaveChangesAsync(cancel);
             return await ShowAsync(person, tenancy, cancel);
