@@ -55,14 +55,15 @@ static class BalanceEndpoints
         return await CountAsync(sessions, tenancy.Targets.Where(t => t.CycleId == id), filter, tenancy, db, cancel);
     }
 
-    static async Task<BalanceResult> OfPeriod([AsParameters] BalancePeriod period, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<BalanceResult> OfPeriod(
+        [AsParameters] BalancePeriod period, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (period.To < period.From) throw new ShapeException("to", "ends-before-start");
         // By the days that the caller knows of.
         var consultations = (await tenancy.Sessions.AsNoTracking().ToListAsync(cancel))
             .Where(s => s.KnownTo(tenancy.Caller).Date is var day && period.From <= day && day <= period.To).Select(s => s.ConsultationId).Distinct().ToArray();
-        return await CountAsync(tenancy.Sessions, tenancy.Targets.Where(t => t.Share != null && db.Consultations.Any(c => c.CycleId == t.CycleId && consultations.Contains(c.Id))),
-            filter, tenancy, db, cancel, period);
+        var targets = tenancy.Targets.Where(t => t.Share != null && db.Consultations.Any(c => c.CycleId == t.CycleId && consultations.Contains(c.Id)));
+        return await CountAsync(tenancy.Sessions, targets, filter, tenancy, db, cancel, period);
     }
 
     static async Task<BalanceResult> CountAsync(

@@ -42,7 +42,8 @@ sealed class BalanceResult(Balance balance) : IResult, IEndpointMetadataProvider
         {
             var row = balance.Authorities.Rows.FirstOrDefault(row => row.Dimension == target.Dimension && row.Value == target.Value);
             var count = row?.Count ?? new(0, 0, 0, 0);
-            sheet.Add("authorities", Word(target.Dimension), target.Value, row?.Label, count.Proposed, count.Seated, count.Attended, count.Absent, target.Share, target.Number);
+            sheet.Add("authorities", Word(target.Dimension), target.Value, row?.Label, count.Proposed, count.Seated, count.Attended, count.Absent,
+                target.Share, target.Number);
         }
         return sheet;
     }

@@ -101,7 +101,10 @@ static class MandateEndpoints
         {
             await tenancy.Organisations(tenancy.Today).WaitAsync(o => o.Id == organisation, "organisationId", cancel);
         }
-        if (body.CycleId is { } cycle && cycle != before?.CycleId && !await db.Cycles.AnyAsync(c => c.Id == cycle, cancel)) throw new ShapeException("cycleId", "unknown-cycle");
+        if (body.CycleId is { } cycle && cycle != before?.CycleId && !await db.Cycles.AnyAsync(c => c.Id == cycle, cancel))
+        {
+            throw new ShapeException("cycleId", "unknown-cycle");
+        }
         if (body.ConsultationId is { } consultation && consultation != before?.ConsultationId && !await tenancy.Consultations.AnyAsync(c => c.Id == consultation, cancel))
         {
             throw new ShapeException("consultationId", "unknown-consultation");

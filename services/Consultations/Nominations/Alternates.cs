@@ -26,7 +26,8 @@ sealed class Alternates(ConsultationsDbContext db, ParticipantCalendar calendar,
             .Select(n => new { Nomination = n, Person = ConsultationsDbContext.CanonicalPerson(n.PersonId) }).ToListAsync(cancel);
         // Asked again of what this transaction has changed already: the database does not know that yet.
         var first = waiting.Where(each => each.Nomination.IsAlternate && !_movedUp.Contains((session.Id, each.Person)))
-            .OrderBy(each => each.Nomination.NominatedBy != left.NominatedBy).ThenBy(each => each.Nomination.AlternateRank).ThenBy(each => each.Nomination.Id).FirstOrDefault();
+            .OrderBy(each => each.Nomination.NominatedBy != left.NominatedBy).ThenBy(each => each.Nomination.AlternateRank).ThenBy(each => each.Nomination.Id)
+            .FirstOrDefault();
         if (first is null) return;
         _movedUp.Add((session.Id, first.Person));
         var (next, person) = (first.Nomination, await db.PersonCopies.AsNoTracking().SingleOrDefaultAsync(p => p.Id == first.Person, cancel));
