@@ -136,6 +136,7 @@ public sealed class ConcurrencyTests(RegistryService registry)
         async Task<ApiAnswer> RaiseAsync(ApiClient api, string record, string field, Func<ApiAnswer, object> raise)
         {
             var read = await api.GetAsync(record);
+            if (read.Code != 200) return read;
             var answer = await api.PatchAsync(record, raise(read), read.ETag);
             if (answer.Code == 200) _raised.AddOrUpdate(record, 1, (_, count) => count + 1);
             if (answer.Code == 200) answer.Body![field].ShouldNotBeNull();

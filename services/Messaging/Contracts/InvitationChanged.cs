@@ -33,9 +33,6 @@ public sealed record InvitationChanged : IRecordEvent
     /// <summary>Day of the session in its zone.</summary>
     public DateOnly? Date { get; init; }
 
-    /// <summary>The session is announced as cancelled: who accepted comes for nothing.</summary>
-    public bool SessionCancelled { get; init; }
-
     /// <summary>Who is written to for the invited one: a person of the registry. Null when nobody is.</summary>
     public Guid? ContactId { get; init; }
 
@@ -47,4 +44,7 @@ public sealed record InvitationChanged : IRecordEvent
 
     /// <summary>IANA name of the session's zone.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>The session is announced as cancelled: who accepted comes for nothing.</summary>
+    public bool SessionCancelled { get; init; }
 }

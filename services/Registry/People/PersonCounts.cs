@@ -13,10 +13,9 @@ static class PersonCounts
         var all = await db.People.Where(p => counted.Ids.Contains(p.Id)).Select(p => new { p.Languages, p.Status }).ToListAsync(cancel);
         var positions = await filter.PositionsAsync(tenancy, db, cancel);
         var held = await positions.Where(at => counted.Ids.Contains(at.PersonId))
-            .Join(db.Organisations, at => at.OrganisationId, o => o.Id, (at, o) => new { at.PersonId, at.Kind, o.Country }).ToListAsync(cancel);
-        var networks = await positions.Where(at => counted.Ids.Contains(at.PersonId))
-            .Join(tenancy.PresentMembers, at => at.OrganisationId, m => m.OrganisationId, (at, m) => new { at.PersonId, m.NetworkId })
-            .Distinct().ToListAsync(cancel);
+            .Join(db.Organisations, at => at.OrganisationId, o => o.Id, (at, o) => new { at.PersonId, at.Kind, at.OrganisationId, o.Country }).ToListAsync(cancel);
+        Guid[] places = [.. held.Select(at => at.OrganisationId).Distinct()];
+        var networks = (await tenancy.PresentMembers.Where(m => places.Contains(m.OrganisationId)).ToListAsync(cancel)).ToLookup(m => m.OrganisationId, m => m.NetworkId);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
         {
             ["kind"] = Counts.Of(held.Select(at => (at.PersonId, at.Kind)).Distinct().Select(at => KebabCase<PositionKind>.Write(at.Kind))),
@@ -24,7 +23,7 @@ static class PersonCounts
             ["region"] = Counts.Of(held.SelectMany(at => Countries.RegionsOf(at.Country).Select(region => (at.PersonId, Region: region))).Distinct().Select(at => at.Region)),
             ["language"] = Counts.Of(all.SelectMany(p => p.Languages.Distinct())),
             ["status"] = Counts.Of(all.Select(p => KebabCase<PersonStatus>.Write(p.Status))),
-            ["network"] = Counts.Of(networks.Select(at => at.NetworkId.ToString())),
+            ["network"] = Counts.Of(held.SelectMany(at => networks[at.OrganisationId].Select(network => (at.PersonId, Network: network))).Distinct().Select(at => $"{at.Network}")),
         });
     }
 }
