@@ -51,9 +51,6 @@ public sealed class PostgresFixture : IAsyncLifetime
         await _server.StartAsync(CancellationToken.None);
     }
 
-    // Fifty clients of one replica may all wait for what an import holds, and it needs connections of its own to end.
-    const string Pool = "Maximum Pool Size=60";
-
     /// <summary>Makes an empty database whose owner is not a superuser, and gives its connection string.</summary>
     /// <param name="name">Begins the database's name, which is unique for each call.</param>
     public async Task<string> CreateDatabaseAsync(string name)
@@ -65,11 +62,11 @@ public sealed class PostgresFixture : IAsyncLifetime
             var made = await _container.ExecScriptAsync($"CREATE ROLE {database} LOGIN PASSWORD '{Password}'; CREATE DATABASE {database} OWNER {database};");
             if (made.ExitCode != 0) throw new InvalidOperationException($"PostgreSQL refused to make {database}: {made.Stderr}");
             return $"Host={_container.Hostname};Port={_container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort)};"
-                + $"Database={database};Username={database};Password={Password};{Pool}";
+                + $"Database={database};Username={database};Password={Password};Maximum Pool Size=25";
         }
 #endif
         await _server.EnsureDatabaseAsync(database, Password, CancellationToken.None);
-        return $"{_server.ConnectionString(database, Password)};{Pool}";
+        return _server.ConnectionString(database, Password);
     }
 
     /// <summary>Ends the server; every session is broken. Of <see cref="Durable"/> ones only.</summary>

@@ -3,6 +3,7 @@ using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Tests.Imports;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace MayorsMechanism.Registry.Tests;
 
@@ -64,6 +65,37 @@ public sealed class ConcurrencyTests(RegistryService registry)
 
         (await proposing).Code.ShouldBe(201, (await proposing).ToString());
         (await registry.Secretariat.GetAsync($"{city.Location}/memberships?count=true")).Told().ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task An_import_ends_while_whoever_waits_for_its_records_has_all_connections_of_the_replica()
+    {
+        var database = await registry.NewDatabaseAsync();
+        await using var replica = RegistryService.Replica(database);
+        using var api = new ApiClient(replica.CreateClient(), TestTokens.Secretariat([.. Scopes.All]));
+        // It locks in the order of ids.
+        var (first, last) = (await RegistryService.NewOrganisationAsync(api), await RegistryService.NewOrganisationAsync(api));
+        var report = await api.CheckAsync("organisations", $"id,population\n{first.Id},7\n{last.Id},7\n");
+        await using var others = NpgsqlDataSource.Create(database);
+        await using var other = await others.OpenConnectionAsync(Token);
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        await using var holding = new NpgsqlCommand($"SELECT FROM organisations WHERE id = '{last.Id}' FOR UPDATE", other, transaction);
+        await holding.ExecuteNonQueryAsync(Token);
+
+        var committing = api.CommitAsync(report);
+        await Eventually.IsAsync(async () => await WaitingAsync() == 1);
+        var waiting = Enumerable.Range(0, 40).Select(_ => api.PatchAsync(first.Location!, new { population = 8 }, first.ETag)).ToArray();
+        await Eventually.IsAsync(async () => await WaitingAsync() >= 20);
+        await transaction.CommitAsync(Token);
+
+        (await committing).Text("state").ShouldBe("committed", (await committing).ToString());
+        (await Task.WhenAll(waiting)).ShouldAllBe(answer => answer.Code == 412);
+
+        async Task<long> WaitingAsync()
+        {
+            await using var count = others.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            return (long)(await count.ExecuteScalarAsync(Token))!;
+        }
     }
 
     static readonly string[] Rules =

@@ -71,8 +71,8 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
 
     async Task StageAsync(Import import, List<RowToJudge> batch, CancellationToken cancel)
     {
-        var judged = await work.JudgeAsync(import, batch, cancel);
         await using var scope = work.Open(out var db);
+        var judged = await work.JudgeAsync(scope, import, batch, cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await new TableCopy<ImportRow>(db).WriteAsync(judged.Select(each => RowOf(import, each)), cancel);
         var (before, after) = (batch[0].Number - 1, batch[^1].Number);

@@ -34,17 +34,22 @@ sealed class Committing(ImportWork work)
 
     async Task CommitAsync(Import import, CancellationToken cancel)
     {
-        await using var scope = work.Open(out var db);
+        // All its connections before it locks anything: requests that wait for what it holds may have all others of this replica.
+        await using var writing = work.Open(out var db);
+        await using var judging = work.Open(out var committed);
+        await committed.Database.OpenConnectionAsync(cancel);
+        await using var telling = work.Open(out var progress);
+        await progress.Database.OpenConnectionAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // One after the other, for each judges by what those before it have written: two of one file would both find its records missing.
         await AdvisoryLock.TakeAsync(db, "import-commit", cancel);
         await LockRecordsAsync(import, db, cancel);
         var (bulk, written) = (new BulkSave(db), 0);
-        await foreach (var changes in ChangesAsync(import, cancel))
+        await foreach (var changes in ChangesAsync(import, judging, cancel))
         {
             await bulk.SaveAsync(changes, cancel);
             written += changes.Count;
-            await TellProgressAsync(import.Id, written, cancel);
+            await TellProgressAsync(progress, import.Id, written, cancel);
         }
         var locked = await ImportWork.LockAsync(db, import.Id, cancel);
         if (locked.State is not ImportState.Committing) throw new Overtaken();
@@ -73,14 +78,14 @@ sealed class Committing(ImportWork work)
     }
 
     /// <summary>The next batch is judged while the one before is written.</summary>
-    async IAsyncEnumerable<List<BulkChange>> ChangesAsync(Import import, [EnumeratorCancellation] CancellationToken cancel)
+    async IAsyncEnumerable<List<BulkChange>> ChangesAsync(Import import, AsyncServiceScope judging, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var coming = JudgeNextAsync(import, 0, cancel);
+        var coming = JudgeNextAsync(import, judging, 0, cancel);
         try
         {
             while (await coming is { Changes.Count: > 0 } batch)
             {
-                coming = JudgeNextAsync(import, batch.Last, cancel);
+                coming = JudgeNextAsync(import, judging, batch.Last, cancel);
                 yield return batch.Changes;
             }
         }
@@ -90,25 +95,24 @@ sealed class Committing(ImportWork work)
         }
     }
 
-    async Task<(List<BulkChange> Changes, int Last)> JudgeNextAsync(Import import, int after, CancellationToken cancel)
+    async Task<(List<BulkChange> Changes, int Last)> JudgeNextAsync(Import import, AsyncServiceScope judging, int after, CancellationToken cancel)
     {
-        var reported = await ReadAsync(import, after, cancel);
-        return reported.Count == 0 ? ([], after) : (await JudgeAgainAsync(import, reported, cancel), reported[^1].Number);
+        var reported = await ReadAsync(judging.ServiceProvider.GetRequiredService<RegistryDbContext>(), import, after, cancel);
+        return reported.Count == 0 ? ([], after) : (await JudgeAgainAsync(import, judging, reported, cancel), reported[^1].Number);
     }
 
-    async Task<List<ImportRow>> ReadAsync(Import import, int after, CancellationToken cancel)
+    static async Task<List<ImportRow>> ReadAsync(RegistryDbContext db, Import import, int after, CancellationToken cancel)
     {
         RowOutcome[] wanted = import.Duplicates is DuplicateRows.Create
             ? [RowOutcome.Created, RowOutcome.Changed, RowOutcome.PossibleDuplicate]
             : [RowOutcome.Created, RowOutcome.Changed];
-        await using var scope = work.Open(out var db);
         return await db.ImportRows.AsNoTracking().Where(row => row.ImportId == import.Id && row.Number > after && wanted.Contains(row.Outcome))
             .OrderBy(row => row.Number).Take(ImportWork.Batch).ToListAsync(cancel);
     }
 
-    async Task<List<BulkChange>> JudgeAgainAsync(Import import, List<ImportRow> reported, CancellationToken cancel)
+    async Task<List<BulkChange>> JudgeAgainAsync(Import import, AsyncServiceScope judging, List<ImportRow> reported, CancellationToken cancel)
     {
-        var judged = await work.JudgeAsync(import, [.. reported.Select(RowOf)], cancel);
+        var judged = await work.JudgeAsync(judging, import, [.. reported.Select(RowOf)], cancel);
         return [.. judged.Zip(reported, (now, then) => now.Says(then) && now.Change is { } change ? change : throw new Outdated())];
     }
 
@@ -116,12 +120,8 @@ sealed class Committing(ImportWork work)
         new(row.Number, JsonNode.Parse(row.Fields)!.AsObject(), Promised: row.Outcome is RowOutcome.Changed ? null : row.RecordId, IsReported: true);
 
     /// <summary>Outside the transaction, so that it is seen.</summary>
-    async Task TellProgressAsync(Guid id, int written, CancellationToken cancel)
-    {
-        await using var scope = work.Open(out var db);
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE imports SET rows_written = {written}, version = version + 1 WHERE id = {id} AND state = 'committing'", cancel);
-    }
+    static Task TellProgressAsync(RegistryDbContext db, Guid id, int written, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"UPDATE imports SET rows_written = {written}, version = version + 1 WHERE id = {id} AND state = 'committing'", cancel);
 
     sealed class Outdated : Exception;
 }

@@ -33,10 +33,10 @@ public sealed class ImportWork(IServiceScopeFactory scopes, TimeProvider time)
         return await db.Imports.AsNoTracking().SingleAsync(import => import.Id == id, cancel);
     }
 
-    /// <summary>Judges rows by the rights of whoever uploaded them, in a context of its own: what is being written elsewhere is not seen.</summary>
-    internal async Task<IReadOnlyList<Judged>> JudgeAsync(Import import, IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
+    /// <summary>Judges rows by the rights of whoever uploaded them, in a scope that writes nothing meanwhile: what is being written is not seen.</summary>
+    internal async Task<IReadOnlyList<Judged>> JudgeAsync(AsyncServiceScope scope, Import import, IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
-        await using var scope = Open(out var db);
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDbContext>();
         // A record, its parts and its revision are read as they were at one moment.
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         var json = scope.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
