@@ -134,6 +134,12 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
                 WHERE import_id = {{id}} AND outcome IN ('changed', 'unchanged')) f
             WHERE r.import_id = {{id}} AND r.number = f.number AND f.first < f.number
             """, cancel);
+        // Each row alone may: together a network would be none, and have members.
+        await db.Database.ExecuteSqlAsync($$"""
+            UPDATE import_rows r SET outcome = 'rejected', columns = '{}', reasons = '[{"column":"kind","reason":"network-has-members"}]'
+            WHERE r.import_id = {{id}} AND r.outcome = 'changed' AND 'kind' = ANY (r.columns) AND r.record_id IN (
+                SELECT unnest(p.places) FROM import_rows p WHERE p.import_id = {{id}} AND p.outcome IN ('created', 'changed', 'possible-duplicate'))
+            """, cancel);
         await db.Database.ExecuteSqlAsync($$"""
             WITH said AS (SELECT number, key FROM import_rows CROSS JOIN unnest(keys) AS key
                 WHERE import_id = {{id}} AND outcome IN ('created', 'possible-duplicate')),

@@ -53,17 +53,27 @@ static class ImportEndpoints
         // Routing lets pass what has no type, and whatever ends in +json.
         var type = request.GetTypedHeaders().ContentType?.MediaType.ToString().ToLowerInvariant() ?? "";
         if (!Formats.TryGetValue(type, out var format)) throw new ProblemException(415, "http-415");
-        if (await VisibleTo(caller, db).CountAsync(i => i.FinishedAt == null && i.NetworkId == caller.NetworkId, cancel) >= MostUnfinished)
-        {
-            throw new RuleViolation("imports-unfinished", MostUnfinished);
-        }
+        if (await HasTooManyAsync(caller, db, cancel)) throw new RuleViolation("imports-unfinished", MostUnfinished);
         var id = Guid.CreateVersion7();
         var bytes = await KeepAsync(id, request.Body, db, time.GetUtcNow(), cancel);
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        // Again, one after the other: others may have been uploaded meanwhile.
+        await AdvisoryLock.TakeAsync(db, $"imports of {caller.NetworkId}", cancel);
+        if (await HasTooManyAsync(caller, db, cancel))
+        {
+            await db.ImportChunks.Where(chunk => chunk.ImportId == id).ExecuteDeleteAsync(cancel);
+            await transaction.CommitAsync(cancel);
+            throw new RuleViolation("imports-unfinished", MostUnfinished);
+        }
         var import = new Import(id, options.Kind.Value, format, gzip, map, bytes, caller, time.GetUtcNow());
         db.Add(import);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return Answer(import, text, request);
     }
+
+    static async Task<bool> HasTooManyAsync(Caller caller, RegistryDbContext db, CancellationToken cancel) =>
+        await db.Imports.CountAsync(i => i.FinishedAt == null && i.NetworkId == caller.NetworkId, cancel) >= MostUnfinished;
 
     /// <summary>Piece by piece, each on its own: an upload that breaks off leaves pieces of no import, which are cleaned away.</summary>
     static async Task<long> KeepAsync(Guid id, Stream body, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)

@@ -272,7 +272,7 @@ public sealed class FileTests(RegistryService registry)
         (await registry.Secretariat.SendContentAsync("/api/v1/registry/imports?kind=organisations", untyped)).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("organisations", "x"u8.ToArray(), encoding: "br")).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("cities", "x")).Code.ShouldBe(400);
-        (await registry.Secretariat.UploadAsync("organisations", new byte[(100 << 20) + 1])).Code.ShouldBe(413);
+        (await (await registry.NewNetworkAsync()).Api.UploadAsync("organisations", new byte[(100 << 20) + 1])).Code.ShouldBe(413);
     }
 
     async Task<ApiAnswer> FailsAsync(byte[] bytes, string type, string? encoding, string problem)

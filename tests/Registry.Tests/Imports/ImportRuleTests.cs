@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MayorsMechanism.Fixtures;
 
 namespace MayorsMechanism.Registry.Tests.Imports;
@@ -278,6 +279,52 @@ public sealed class ImportRuleTests(RegistryService registry)
             (await network.Api.RowsAsync(check))[0]["possiblyOf"]![0]!["recordId"]!.GetValue<string>().ShouldBe(city.Id, name);
             (await network.Api.GetAsync($"/api/v1/organisations?verified=false&q={Uri.EscapeDataString(name)}")).Items[0]!["id"]!.GetValue<string>().ShouldBe(city.Id, name);
         }
+    }
+
+    [Fact]
+    public async Task A_rejected_row_leaves_nothing_behind_that_a_later_row_is_judged_by()
+    {
+        var (gone, city) = (await RegistryService.NewOrganisationAsync(registry.Secretariat), await RegistryService.NewOrganisationAsync(registry.Secretariat));
+        (await registry.Secretariat.PostAsync($"{gone.Location}/retire", new { on = "2020-01-01" }, gone.ETag)).Code.ShouldBe(200);
+        var person = await RegistryService.NewPersonAsync(registry.Secretariat);
+        object Row(string organisation) => new { id = person.Id, phones = new[] { "+56 2 5555 0100" }, positions = new[] { new { organisation, title = "Mayor", kind = "mayor" } } };
+
+        var check = await registry.Secretariat.CheckAsync("people", JsonSerializer.Serialize(new[] { Row(gone.Id), Row(city.Id) }), "application/json");
+        (await registry.Secretariat.OutcomesAsync(check)).ShouldBe(["rejected", "changed"]);
+        var commit = await registry.Secretariat.CommitAsync(check, new { skipRejected = true });
+        var again = commit.Text("state") == "checked" ? await registry.Secretariat.CommitAsync(commit, new { skipRejected = true }) : commit;
+
+        (again.Text("state"), again.Problem()).ShouldBe(("committed", null));
+    }
+
+    [Fact]
+    public async Task A_row_that_says_what_a_rejected_one_said_is_not_taken_for_said()
+    {
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var rows = $$"""
+            [{"id":"{{city.Id}}","population":4711,"memberships":[{"network":"No network of that name"}]}, {"id":"{{city.Id}}","population":4711}]
+            """;
+
+        var check = await registry.Secretariat.CheckAsync("organisations", rows, "application/json");
+
+        (await registry.Secretariat.OutcomesAsync(check)).ShouldBe(["rejected", "changed"]);
+    }
+
+    [Fact]
+    public async Task A_file_does_not_join_what_it_makes_no_network()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        var rows = $$"""
+            [{"id":"{{network.Id}}","kind":"municipality"}, {"id":"{{city.Id}}","memberships":[{"network":"{{network.Id}}"}]}]
+            """;
+
+        var check = await registry.Secretariat.CheckAsync("organisations", rows, "application/json");
+        await registry.Secretariat.CommitAsync(check, new { skipRejected = true });
+
+        var kind = (await registry.Secretariat.GetAsync($"/api/v1/organisations/{network.Id}")).Text("kind");
+        var members = (await registry.Secretariat.GetAsync($"{city.Location}/memberships")).Items.Count;
+        (kind, members).ShouldBeOneOf(("network", 1), ("municipality", 0), ("network", 0));
     }
 
     /// <summary>Checks a file, reads its report, and drops it: the secretariat may have so many unfinished.</summary>

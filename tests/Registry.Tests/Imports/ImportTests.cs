@@ -191,6 +191,14 @@ public sealed class ImportTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task No_more_imports_are_open_than_the_limit_says_whoever_uploads_at_once()
+    {
+        var network = await registry.NewNetworkAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => network.Api.UploadAsync("organisations", $"name,kind\nLimited {n},municipality\n")));
+        answers.Count(answer => answer.Code == 202).ShouldBeLessThanOrEqualTo(20);
+    }
+
+    [Fact]
     public async Task A_cancelled_import_is_not_committed_and_the_same_upload_is_made_once()
     {
         var network = await registry.NewNetworkAsync();

@@ -100,8 +100,9 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         };
     }
 
-    async Task<Judged> ChangeAsync(RowToJudge row, Organisation record, CancellationToken cancel)
+    async Task<Judged> ChangeAsync(RowToJudge row, Organisation found, CancellationToken cancel)
     {
+        var record = (Organisation)found.Copy(); // A later row of it is judged as if this one were not.
         var before = Write(OrganisationResponse.BodyOf(record));
         string[] columns = [.. Differing(row, BodyFields, before, row.Fields)];
         if (columns.Length > 0)
@@ -111,7 +112,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             if (columns.Length > 0) Change(record, body);
         }
         var changed = columns.Length > 0;
-        var memberships = _memberships[record.Id].ToList();
+        var memberships = _memberships[record.Id].Select(m => (Membership)m.Copy()).ToList();
         var joining = Join(row, record, memberships);
         if (joining.Added.Count + joining.Changed.Count > 0) columns = [.. columns, "memberships"];
         return new(row, columns.Length > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)

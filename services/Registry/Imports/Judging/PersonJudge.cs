@@ -119,8 +119,9 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
         return person.Emails.Length + places.Length == 0 ? [name] : [.. person.Emails.Select(Small), .. places.Select(place => $"{name}|{place.Id}")];
     }
 
-    async Task<Judged> ChangeAsync(RowToJudge row, Person record, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
+    async Task<Judged> ChangeAsync(RowToJudge row, Person found, PositionEntry[] entries, Organisation[] places, CancellationToken cancel)
     {
+        var record = (Person)found.Copy(); // A later row of the person is judged as if this one were not.
         var withheld = _withheld.Contains(record.Id);
         var before = Write(PersonResponse.BodyOf(record, withheld));
         var consents = SaysMore(row, record);
@@ -139,7 +140,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             if (columns.Count > 0) record.Touch();
         }
         var changed = columns.Count > 0;
-        var positions = _positions[record.Id].ToList();
+        var positions = _positions[record.Id].Select(at => (Position)at.Copy()).ToList();
         var (taken, altered) = await PlaceAsync(record, entries, places, positions, cancel);
         if (taken.Count + altered.Count > 0) columns.Add("positions");
         return new(row, columns.Count > 0 ? RowOutcome.Changed : RowOutcome.Unchanged)
