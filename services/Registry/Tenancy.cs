@@ -69,12 +69,16 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         return await db.Refusing(ConsentUse.ContactSharing).Where(p => ids.Contains(p.Id) && p.ContactsBy != caller.NetworkId).Select(p => p.Id).ToHashSetAsync(cancel);
     }
 
-    /// <summary>Those of <paramref name="people"/> who let their addresses and numbers not be shared, whoever wrote them; the secretariat sees them anyway.</summary>
-    public async Task<IReadOnlySet<Guid>> RefusingContactsAsync(IEnumerable<Guid> people, CancellationToken cancel)
+    /// <summary>
+    /// Those of <paramref name="people"/> who let their addresses and numbers not be shared, or once did, whoever wrote them; the secretariat sees
+    /// them anyway. Who takes contacts over may say that they are shared again: that tells of those that it wrote, not of those before.
+    /// </summary>
+    public async Task<IReadOnlySet<Guid>> EverRefusingContactsAsync(IEnumerable<Guid> people, CancellationToken cancel)
     {
         if (caller.IsSecretariat) return new HashSet<Guid>();
         Guid[] ids = [.. people];
-        return await db.Refusing(ConsentUse.ContactSharing).Where(p => ids.Contains(p.Id)).Select(p => p.Id).ToHashSetAsync(cancel);
+        return await db.People.Where(p => ids.Contains(p.Id) && (RegistryDbContext.Refuses(p.Id, "contact-sharing")
+            || EF.Functions.JsonContains(p.Consents, """[{"use":"contact-sharing","granted":false}]"""))).Select(p => p.Id).ToHashSetAsync(cancel);
     }
 
     public IQueryable<Position> PresentPositions => ReadablePositions.Where(at => (at.From == null || at.From <= today) && (at.To == null || at.To >= today));

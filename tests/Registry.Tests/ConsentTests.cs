@@ -269,14 +269,32 @@ public sealed class ConsentTests(RegistryService registry)
         var (writer, reader, mayor) = await SharedAsync();
         var form = await FilesOf.AddedAsync(writer.Api, mayor, "registration-form");
         await SayAsync(mayor, "contact-sharing", false, form.Id);
-        var file = await FilesOf.BytesAsync(reader.Api, $"/api/v1/registry/exports/people.{format}");
-        System.Text.Encoding.UTF8.GetString(file).ShouldNotContain(Email);
+        var file = await reader.Api.DownloadAsync($"people.{format}");
+        file.ShouldNotContain(Email);
 
-        var uploaded = await reader.Api.UploadAsync("people", file, format is "csv" ? "text/csv" : "application/json");
-        var import = await reader.Api.WaitAsync(uploaded.Location!);
+        var import = await reader.Api.CheckAsync("people", file, format is "csv" ? "text/csv" : "application/json");
 
         (await reader.Api.OutcomesAsync(import)).ShouldBe(["unchanged"], import.ToString());
         (await ContactsAsync(writer, mayor)).ShouldBe([Email, Phone]);
+    }
+
+    [Fact]
+    public async Task A_network_does_not_unlock_withheld_contacts_by_its_own_word_in_two_steps()
+    {
+        var (ours, theirs) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        var (city, other) = (await RegistryService.NewOrganisationAsync(ours.Api), await RegistryService.NewOrganisationAsync(theirs.Api));
+        var person = await RegistryService.PersonAsync(theirs.Api, "Leocadia Withheld", "private@person.example", "+41 22 555 0123");
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, city.Id);
+        await RegistryService.NewPositionAsync(registry.Secretariat, person.Id, other.Id);
+        (await registry.Secretariat.PostAsync($"{person.Location}/consents", new { use = "contact-sharing", granted = false, source = "letter" }, "*")).Code.ShouldBe(200);
+        ((bool)(await ours.Api.GetAsync(person.Location!)).Body!["contactsWithheld"]!).ShouldBeTrue();
+        (await ours.Api.PostAsync($"{person.Location}/consents", new { use = "contact-sharing", granted = true, source = "us" }, "*")).Rule.ShouldBe("contacts-withheld");
+        (await ours.Api.GetTextAsync($"{person.Location}/history")).Text.ShouldNotContain("private@person.example");
+
+        await ours.Api.PatchAsync(person.Location!, new { emails = new[] { "guess@city.example" } }, "*");
+        await ours.Api.PostAsync($"{person.Location}/consents", new { use = "contact-sharing", granted = true, source = "us" }, "*");
+
+        (await ours.Api.GetTextAsync($"{person.Location}/history")).Text.ShouldNotContain("private@person.example");
     }
 
     /// <summary>A mayor whom two networks see: one registered her with her contacts.</summary>

@@ -71,7 +71,7 @@ static class HistoryEndpoints
 
     static async Task<Page<HistoryLine>> ShowAsync(Page<RecordedChange> lines, Tenancy tenancy, CancellationToken cancel)
     {
-        var refusing = await tenancy.RefusingContactsAsync(lines.Items.Select(change => change.Entry.RecordId).Distinct(), cancel);
+        var refusing = await tenancy.EverRefusingContactsAsync(lines.Items.Select(change => change.Entry.RecordId).Distinct(), cancel);
         return lines.Select(change => LineOf(change, tenancy.Caller, refusing.Contains(change.Entry.RecordId)));
     }
 
