@@ -138,6 +138,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             duplicate.Property(d => d.Kind).HasConversion<KebabCase<DuplicateKind>>();
             duplicate.Property(d => d.State).HasConversion<KebabCase<DuplicateState>>();
             duplicate.Property(d => d.Evidence).HasConversion<AsJson<Evidence[]>>(AsJson<Evidence[]>.Comparer).HasColumnType("jsonb");
+            duplicate.HasIndex(d => d.Id).HasFilter($"evidence @> '{Duplicate.ThroughMerge}'");
             duplicate.HasIndex(d => new { d.FirstId, d.SecondId }).IsUnique();
             duplicate.HasIndex(d => d.SecondId);
             duplicate.HasIndex(d => new { d.State, d.Kind, d.Id });

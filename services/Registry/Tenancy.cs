@@ -149,13 +149,14 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
         var withholding = db.Refusing(ConsentUse.ContactSharing).Where(p => p.ContactsBy != caller.NetworkId);
         var hidden = db.Positions.Where(at => !ReadablePositions.Any(readable => readable.Id == at.Id));
         var partly = await pairs.Where(d => d.Kind == DuplicateKind.Person && (withholding.Any(p => p.Id == d.FirstId) || withholding.Any(p => p.Id == d.SecondId)
-            || hidden.Any(at => at.PersonId == d.FirstId) || hidden.Any(at => at.PersonId == d.SecondId))).ToListAsync(cancel);
+            || hidden.Any(at => at.PersonId == d.FirstId) || hidden.Any(at => at.PersonId == d.SecondId)))
+            .Concat(pairs.Where(d => EF.Functions.JsonContains(d.Evidence, Duplicate.ThroughMerge))).ToListAsync(cancel);
         return [.. partly.Select(d => d.Id).Except((await ShowAsync(partly, cancel)).Select(d => d.Id))];
     }
 
     /// <summary>
-    /// Without the organisations and contacts in their evidence that the caller may not read, as strong as the rest is, and without what the
-    /// secretariat noted; not at all when the rest would suggest nothing.
+    /// Without the organisations and contacts in their evidence that the caller may not read, nor what stands in merged records, as strong as
+    /// the rest is, and without what the secretariat noted; not at all when the rest would suggest nothing.
     /// </summary>
     public async Task<IReadOnlyList<DuplicateResponse>> ShowAsync(IReadOnlyList<Duplicate> pairs, CancellationToken cancel)
     {
@@ -164,7 +165,7 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
             .SelectMany(e => new[] { Guid.Parse(e.First), Guid.Parse(e.Second) }).ToArray();
         var readable = await Readable.Where(o => named.Contains(o.Id)).Select(o => $"{o.Id}").ToHashSetAsync(cancel);
         var withheld = await WithoutContactsAsync(pairs.SelectMany(d => new[] { d.FirstId, d.SecondId }), cancel);
-        return [.. pairs.Select(d => DuplicateResponse.Of(d, d.Evidence.Where(e => e.Kind switch
+        return [.. pairs.Select(d => DuplicateResponse.Of(d, d.Evidence.Where(e => !e.ThroughMerge && e.Kind switch
         {
             EvidenceKind.Organisation => readable.Contains(e.First) && readable.Contains(e.Second),
             EvidenceKind.Email or EvidenceKind.Phone => !withheld.Contains(d.FirstId) && !withheld.Contains(d.SecondId),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -11,18 +12,18 @@ namespace MayorsMechanism.Fixtures;
 /// <param name="concerns">Words of the queries that matter: a service has work of its own in the background.</param>
 public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
 {
-    List<Query> _queries = [];
+    ConcurrentQueue<Query> _queries = [];
 
     /// <summary>Whether to explain: it takes as long as the query.</summary>
     public bool Explains { get; set; }
 
     /// <summary>The queries since it was asked last.</summary>
-    public IReadOnlyList<Query> Take() => Interlocked.Exchange(ref _queries, []);
+    public IReadOnlyList<Query> Take() => [.. Interlocked.Exchange(ref _queries, [])];
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (concerns.Any(command.CommandText.Contains)) _queries.Add(new Query(command.CommandText, [], null));
+        if (concerns.Any(command.CommandText.Contains)) _queries.Enqueue(new Query(command.CommandText, [], null));
         return ValueTask.FromResult(result);
     }
 
@@ -31,7 +32,7 @@ public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
     {
         if (!concerns.Any(command.CommandText.Contains)) return result;
         var query = new Query(command.CommandText, [.. command.Parameters.Cast<DbParameter>()], null);
-        _queries.Add(Explains ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
+        _queries.Enqueue(Explains ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
         return result;
     }
 }

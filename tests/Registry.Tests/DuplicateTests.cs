@@ -241,6 +241,35 @@ public sealed class DuplicateTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task Pairs_that_are_moot_leave_room_for_those_of_the_new_name()
+    {
+        List<ApiAnswer> namesakes = [];
+        for (var n = 0; n < 11; n++) namesakes.Add(await WithContactAsync("Baldomero Ferreyra Quintanilla", null, null));
+        var meant = await WithContactAsync("Zoraida Pumacahua Llosa", null, null);
+        foreach (var person in namesakes) await registry.Compared(person);
+        var one = namesakes[5];
+        (await registry.Secretariat.PatchAsync(one.Location!, new { name = "Zoraida Pumacahua Llosa" }, one.ETag)).Code.ShouldBe(200);
+        await registry.Compared(one);
+
+        ((string)(await registry.PairsAsync(one, meant)).ShouldHaveSingleItem()["state"]!).ShouldBe("suggested");
+    }
+
+    [Fact]
+    public async Task The_strongest_evidence_is_shown_though_ten_weaker_pairs_are_open()
+    {
+        List<ApiAnswer> namesakes = [];
+        for (var n = 0; n < 11; n++) namesakes.Add(await WithContactAsync(n == 0 ? "Hermenegildo Oyarzabal Prats" : "Hermenegildo Oyarzabal Pratts", null, null));
+        var email = $"{Guid.NewGuid()}@city.example";
+        var meant = await WithContactAsync("H. Oyarzabal", email, null);
+        foreach (var person in namesakes.Append(meant)) await registry.Compared(person);
+        var one = namesakes[0];
+        (await registry.Secretariat.PatchAsync(one.Location!, new { emails = new[] { email }, otherSpellings = new[] { new { name = "H. Oyarzabal" } } }, one.ETag)).Code.ShouldBe(200);
+        await registry.Compared(one);
+
+        ((string)(await registry.PairsAsync(one, meant)).ShouldHaveSingleItem()["state"]!).ShouldBe("suggested");
+    }
+
+    [Fact]
     public async Task Filters_narrow_the_list_and_pairs_are_decided_for_one_of_the_two()
     {
         var (first, second) = (await WithContactAsync("Clementine Okonkwo-Hale", null, null), await WithContactAsync("Clementine Okonkwo Hale", null, null));

@@ -30,7 +30,8 @@ public sealed record DuplicateResponse(
     string? Reason, Guid? MergeId) : IVersioned
 {
     public static DuplicateResponse Of(Duplicate d) =>
-        new(d.Id, d.Version, d.Kind, d.FirstId, d.SecondId, d.State, d.Strength, d.Evidence, d.Reason, d.MergeId);
+        new(d.Id, d.Version, d.Kind, d.FirstId, d.SecondId, d.State, d.Strength, d.Evidence,
+            d.State is DuplicateState.KeptApart ? d.Reason : null, d.MergeId);
 
     /// <summary>As far as it may be shown. A version would tell when evidence changes that is not.</summary>
     public static DuplicateResponse Of(Duplicate d, IEnumerable<Evidence> shown) =>

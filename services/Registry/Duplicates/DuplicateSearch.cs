@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Registry.Merges;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Duplicates;
@@ -12,6 +13,8 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
 {
     const int Changes = 100;
     const int Records = 50;
+
+    const int MostColleagues = 500;
 
     /// <summary>More suggestions than this for one record help nobody to decide.</summary>
     const int MostPairs = 10;
@@ -52,7 +55,9 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
         if (entries.Count > 0)
         {
             progress.Followed = entries[^1].Position!.Value;
-            return [(DuplicateKind.Organisation, Ids("organisation")), (DuplicateKind.Person, Ids("person", "position"))];
+            Guid[] merges = [.. entries.Where(entry => entry.Record == "merge").Select(entry => entry.RootId)];
+            return [(DuplicateKind.Organisation, await IdsAsync("organisation")),
+                (DuplicateKind.Person, [.. (await IdsAsync("person", "position")).Union(await ColleaguesAsync(merges, db, cancel))])];
         }
         if (progress.Pass is not { } kind) return [];
         var next = await PassAsync(kind, progress.PassAfter, db, cancel);
@@ -60,7 +65,18 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
         progress.PassAfter = next.LastOrDefault();
         return [(kind, next)];
 
-        Guid[] Ids(params string[] records) => [.. entries.Where(entry => records.Contains(entry.Record)).Select(entry => entry.RootId).Distinct()];
+        // A merge gave names to who speaks, and its undoing took them away.
+        Task<Guid[]> IdsAsync(params string[] records) =>
+            db.EverSpeakingAsync([.. entries.Where(entry => records.Contains(entry.Record)).Select(entry => entry.RootId).Distinct()], cancel);
+    }
+
+    /// <summary>People who have an organisation in common through a merge of organisations, or had. Of very many so many: a pass compares the rest.</summary>
+    static async Task<Guid[]> ColleaguesAsync(Guid[] merges, RegistryDbContext db, CancellationToken cancel)
+    {
+        var merged = await db.Merges.Where(m => merges.Contains(m.Id) && m.OrganisationId != null).Select(m => new[] { m.OrganisationId!.Value, m.IntoId }).ToListAsync(cancel);
+        if (merged.Count == 0) return [];
+        var organisations = await db.BehindOrganisationsAsync([.. merged.SelectMany(ids => ids)], cancel);
+        return await db.Positions.Where(at => organisations.Contains(at.OrganisationId)).Select(at => at.PersonId).Distinct().Order().Take(MostColleagues).ToArrayAsync(cancel);
     }
 
     static Task<Guid[]> PassAsync(DuplicateKind kind, Guid after, RegistryDbContext db, CancellationToken cancel) => (kind is DuplicateKind.Person
@@ -71,9 +87,10 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
     {
         if (ids.Length == 0) return;
         List<(Guid Id, IReadOnlyList<Likeness> Found)> compared = [];
+        var speaking = await ActiveAsync(kind, ids, db, cancel);
         foreach (var id in ids)
         {
-            compared.Add((id, kind is DuplicateKind.Person
+            compared.Add((id, !speaking.Contains(id) ? [] : kind is DuplicateKind.Person
                 ? await Likenesses.OfPersonAsync(db, id, cancel)
                 : await Likenesses.OfOrganisationAsync(db, id, cancel)));
         }
@@ -81,26 +98,46 @@ sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearc
         await db.LockIdentitiesAsync(cancel);
         var active = await ActiveAsync(kind, [.. compared.SelectMany(c => c.Found).SelectMany(f => new[] { f.FirstId, f.SecondId }).Distinct()], db, cancel);
         var known = await db.Duplicates.Where(d => d.Kind == kind && (ids.Contains(d.FirstId) || ids.Contains(d.SecondId))).ToListAsync(cancel);
-        foreach (var (id, found) in compared) Take(kind, id, [.. found.Where(f => active.Contains(f.FirstId) && active.Contains(f.SecondId))], known, db);
+        Guid[] records = [.. compared.SelectMany(c => c.Found).SelectMany(f => f.Records).Distinct()];
+        var erased = await db.Tombstones.Where(t => records.Contains(t.RecordId)).Select(t => t.RecordId).ToHashSetAsync(cancel);
+        foreach (var (id, found) in compared)
+        {
+            Take(kind, id, [.. found.Where(f => active.Contains(f.FirstId) && active.Contains(f.SecondId) && !erased.Overlaps(f.Records))], known, db);
+        }
     }
 
     static async Task<HashSet<Guid>> ActiveAsync(DuplicateKind kind, Guid[] ids, RegistryDbContext db, CancellationToken cancel) => kind is DuplicateKind.Person
         ? await db.People.Where(p => ids.Contains(p.Id) && p.Status == People.PersonStatus.Active).Select(p => p.Id).ToHashSetAsync(cancel)
         : await db.Organisations.Where(o => ids.Contains(o.Id) && o.Status == Organisations.OrganisationStatus.Active).Select(o => o.Id).ToHashSetAsync(cancel);
 
+    /// <summary>What is gone makes room. Of more than <see cref="MostPairs"/> the strongest are open.</summary>
     static void Take(DuplicateKind kind, Guid id, List<Likeness> found, List<Duplicate> known, RegistryDbContext db)
     {
         var ofRecord = known.Where(d => d.FirstId == id || d.SecondId == id).ToDictionary(d => (d.FirstId, d.SecondId));
+        var alike = found.Select(f => (f.FirstId, f.SecondId)).ToHashSet();
+        foreach (var gone in ofRecord.Where(of => !alike.Contains(of.Key))) gone.Value.Drop();
         foreach (var likeness in found.OrderByDescending(f => f.Strength))
         {
-            if (ofRecord.Remove((likeness.FirstId, likeness.SecondId), out var pair)) pair.Find(likeness);
-            else if (known.Count(d => d.State is DuplicateState.Suggested && (d.FirstId == id || d.SecondId == id)) < MostPairs)
+            var isKnown = ofRecord.TryGetValue((likeness.FirstId, likeness.SecondId), out var pair);
+            if (pair?.State is null or DuplicateState.Moot && !MakesRoom(likeness)) continue;
+            if (isKnown) pair!.Find(likeness);
+            else
             {
                 pair = new Duplicate(kind, likeness);
                 known.Add(pair);
+                ofRecord.Add((pair.FirstId, pair.SecondId), pair);
                 db.Add(pair);
             }
         }
-        foreach (var gone in ofRecord.Values) gone.Drop();
+
+        bool MakesRoom(Likeness likeness)
+        {
+            var open = ofRecord.Values.Where(d => d.State is DuplicateState.Suggested).ToList();
+            if (open.Count < MostPairs) return true;
+            var weakest = open.MinBy(d => d.Strength)!;
+            if (weakest.Strength >= likeness.Strength) return false;
+            weakest.Drop();
+            return true;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using MayorsMechanism.Messaging.Erasure;
 using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.Registry.Imports;
+using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.Registry.People;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -51,7 +52,11 @@ static class ErasureEndpoints
         var documents = await db.PersonDocuments.Where(d => ids.Contains(d.PersonId)).ToListAsync(cancel);
         await db.DropFilesAsync(documents.Select(d => d.File), cancel);
         db.RemoveRange(documents);
-        var pairs = await db.Duplicates.Where(pair => ids.Contains(pair.FirstId) || ids.Contains(pair.SecondId)).ToListAsync(cancel);
+        // Pairs of whoever spoke for them before the merge was undone say what they are called.
+        var speaking = await db.EverSpeakingAsync(ids, cancel);
+        var pairs = await db.Duplicates.Where(pair => ids.Contains(pair.FirstId) || ids.Contains(pair.SecondId)
+            || (speaking.Contains(pair.FirstId) || speaking.Contains(pair.SecondId))
+                && db.History.Any(entry => entry.RootId == pair.Id && entry.Payload!.Contains("\"throughMerge\":true"))).ToListAsync(cancel);
         foreach (var pair in pairs) db.RecordErasure(pair);
         db.RemoveRange(pairs);
         foreach (var person in people)

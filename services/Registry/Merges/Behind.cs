@@ -20,6 +20,13 @@ static class Behind
         WITH RECURSIVE same(id) AS (SELECT unnest({organisations}) UNION SELECT o.id FROM organisations AS o JOIN same ON o.canonical_id = same.id) SELECT id FROM same
         """).ToArrayAsync(cancel);
 
+    /// <summary>People or organisations with all that they were ever merged into, the merge undone or not.</summary>
+    public static Task<Guid[]> EverSpeakingAsync(this RegistryDbContext db, Guid[] records, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE told(id) AS (
+            SELECT unnest({records}) UNION SELECT m.into_id FROM told JOIN merges AS m ON m.person_id = told.id OR m.organisation_id = told.id)
+        SELECT id FROM told
+        """).ToArrayAsync(cancel);
+
     /// <summary>Every merged organisation with each record that speaks for it, also through others: few, found by an index, so a query may start from them.</summary>
     public static IQueryable<Spoken> SpokenOrganisations(this RegistryDbContext db) => db.Database.SqlQuery<Spoken>($"""
         WITH RECURSIVE spoken(id, by) AS (
@@ -27,6 +34,16 @@ static class Behind
             UNION SELECT spoken.id, o.canonical_id FROM spoken JOIN organisations AS o ON o.id = spoken.by WHERE o.canonical_id IS NOT NULL)
         SELECT id, by FROM spoken
         """);
+
+    /// <summary>All records of the organisations that a person's record has positions at, each with the one that speaks for it, which may be itself.</summary>
+    public static Task<Spoken[]> BodiesOfAsync(this RegistryDbContext db, Guid person, CancellationToken cancel) => db.Database.SqlQuery<Spoken>($"""
+        WITH RECURSIVE up(id, canonical_id) AS (
+            SELECT o.id, o.canonical_id FROM positions JOIN organisations AS o ON o.id = organisation_id WHERE person_id = {person}
+            UNION SELECT o.id, o.canonical_id FROM up JOIN organisations AS o ON o.id = up.canonical_id),
+        same(id, by) AS (
+            SELECT id, id FROM up WHERE canonical_id IS NULL UNION SELECT o.id, same.by FROM same JOIN organisations AS o ON o.canonical_id = same.id)
+        SELECT id, by FROM same
+        """).ToArrayAsync(cancel);
 
     /// <summary>Merged ones among <paramref name="people"/> with each record that speaks for them, also through others.</summary>
     public static IQueryable<Spoken> SpokenPeople(this RegistryDbContext db, Guid[] people) => db.Database.SqlQuery<Spoken>($"""

@@ -372,6 +372,10 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("first_id");
 
+                    b.Property<double?>("KeptStrength")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kept_strength");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -405,6 +409,10 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_duplicates");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_duplicates_id")
+                        .HasFilter("evidence @> '[{\"throughMerge\":true}]'");
 
                     b.HasIndex("SecondId")
                         .HasDatabaseName("ix_duplicates_second_id");
