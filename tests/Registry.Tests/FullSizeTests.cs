@@ -95,6 +95,38 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
         (At(ours, 0.95) / At(bare, 0.95)).ShouldBeLessThan(2);
     }
 
+    [Theory]
+    [InlineData("people", "{person}", "personId")]
+    [InlineData("organisations", "{organisation}", "organisationId")]
+    public async Task What_changes_is_compared_with_everything_within_seconds(string list, string known, string merged)
+    {
+        var api = full.Writer;
+        var like = await api.GetAsync($"/api/v1/{list}/{full.Seen[known]}");
+        async Task<ApiAnswer> CreateAsync(string name) =>
+            await api.PostAsync($"/api/v1/{list}", list is "people" ? new { name } : new { name, kind = like.Text("kind"), country = like.Text("country") });
+        var (first, other) = (await CreateAsync(like.Text("name")), await CreateAsync("Zwetschkenbaum Quetzalmiztli"));
+        await SuggestedAsync(first);
+
+        (await api.PostAsync("/api/v1/merges", new Dictionary<string, string> { [merged] = first.Id, ["intoId"] = other.Id })).Code.ShouldBe(201);
+        (await SuggestedAsync(other)).ShouldContain("\"throughMerge\":true");
+
+        async Task<string> SuggestedAsync(ApiAnswer record)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var pairs = "";
+            await Eventually.IsAsync(async () =>
+            {
+                var page = await api.GetAsync($"/api/v1/duplicates?record={record.Id}&state=suggested");
+                pairs = page.ToString();
+                return page.Items.Count > 0;
+            });
+            var took = Stopwatch.GetElapsedTime(start);
+            output.WriteLine($"{list}: suggested after {took.TotalSeconds:0.0} s");
+            took.ShouldBeLessThan(TimeSpan.FromSeconds(10), pairs);
+            return pairs;
+        }
+    }
+
     static async Task RunAsync(IEnumerable<Query> queries, NpgsqlConnection connection)
     {
         await using var transaction = await connection.BeginTransactionAsync(Token);
@@ -129,6 +161,8 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
         /// <summary>The secretariat, and a network of 2,000 members.</summary>
         public (string Who, ApiClient Client)[] Callers { get; private set; } = [];
 
+        public ApiClient Writer { get; private set; } = null!;
+
         /// <summary>Ids of the network's.</summary>
         public Dictionary<string, string> Seen { get; } = [];
 
@@ -142,6 +176,7 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
             await FullRegistry.FillAsync(Database);
             await FullRegistry.FillHistoryAsync(Database);
             await FindAsync();
+            Writer = new(_replica.CreateClient(), TestTokens.Secretariat("registry:read", "registry:write"));
             Callers =
             [
                 ("secretariat", new(_replica.CreateClient(), TestTokens.Secretariat("registry:read"))),
