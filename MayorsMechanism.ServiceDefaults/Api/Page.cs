@@ -46,6 +46,14 @@ public sealed record PageQuery([property: Between(1, 200)] int? Limit, string? A
         return Of(items, cursor, Count is true ? await all.LongCountAsync(cancel) : null);
     }
 
+    /// <summary>Runs <paramref name="all"/>, already filtered, for one page in order of creation.</summary>
+    public Task<Page<T>> RunAsync<T>(IQueryable<T> all, CancellationToken cancel) where T : Entity
+    {
+        var after = Cursor<IdCursor>();
+        var query = (after is null ? all : all.Where(record => record.Id > after.Id)).OrderBy(record => record.Id);
+        return RunAsync(query, all, record => new IdCursor(record.Id), cancel);
+    }
+
     /// <summary>One page of what was read already, placed after the cursor and ordered.</summary>
     /// <param name="rest">The page's records and at least one of those after it.</param>
     /// <param name="cursor">The sort values of a record.</param>

@@ -25,9 +25,7 @@ static class AvailabilityEndpoints
     {
         if (!await tenancy.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
         var all = tenancy.Availabilities.AsNoTracking().Where(a => a.ConsultationId == consultationId);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(a => a.Id > after.Id)).OrderBy(a => a.Id);
-        return (await page.RunAsync(query, all, a => new IdCursor(a.Id), cancel)).Select(AvailabilityResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(AvailabilityResponse.Of);
     }
 
     static async Task<Results<RecordResult<AvailabilityResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

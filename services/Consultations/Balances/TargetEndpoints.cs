@@ -35,12 +35,8 @@ static class TargetEndpoints
             ? await PageOf(tenancy.Targets.Where(t => t.CycleId == id), page, cancel)
             : TypedResults.NotFound();
 
-    static async Task<Page<TargetResponse>> PageOf(IQueryable<BalanceTarget> all, PageQuery page, CancellationToken cancel)
-    {
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(t => t.Id > after.Id)).AsNoTracking().OrderBy(t => t.Id);
-        return (await page.RunAsync(query, all, t => new IdCursor(t.Id), cancel)).Select(TargetResponse.Of);
-    }
+    static async Task<Page<TargetResponse>> PageOf(IQueryable<BalanceTarget> all, PageQuery page, CancellationToken cancel) =>
+        (await page.RunAsync(all.AsNoTracking(), cancel)).Select(TargetResponse.Of);
 
     static async Task<Results<RecordResult<TargetResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Targets.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancel) is { } target

@@ -23,13 +23,8 @@ static class CalendarLinkEndpoints
         changes.MapDelete("/{id:guid}", Revoke).WithName("RevokeCalendarLink").WithSummary("Revoke a calendar link at once");
     }
 
-    static async Task<Page<CalendarLinkResponse>> List([AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
-    {
-        var all = tenancy.CalendarLinks.AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(l => l.Id > after.Id)).OrderBy(l => l.Id);
-        return (await page.RunAsync(query, all, l => new IdCursor(l.Id), cancel)).Select(CalendarLinkResponse.Of);
-    }
+    static async Task<Page<CalendarLinkResponse>> List([AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel) =>
+        (await page.RunAsync(tenancy.CalendarLinks.AsNoTracking(), cancel)).Select(CalendarLinkResponse.Of);
 
     static async Task<Results<RecordResult<CalendarLinkResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.CalendarLinks.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, cancel) is { } link

@@ -46,12 +46,8 @@ static class CallEndpoints
         return PageOf(all, page, cancel);
     }
 
-    static async Task<Page<CallResponse>> PageOf(IQueryable<NominationCall> all, PageQuery page, CancellationToken cancel)
-    {
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(c => c.Id > after.Id)).AsNoTracking().OrderBy(c => c.Id);
-        return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(CallResponse.Of);
-    }
+    static async Task<Page<CallResponse>> PageOf(IQueryable<NominationCall> all, PageQuery page, CancellationToken cancel) =>
+        (await page.RunAsync(all.AsNoTracking(), cancel)).Select(CallResponse.Of);
 
     static async Task<Results<RecordResult<CallResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>
         await tenancy.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancel) is { } call

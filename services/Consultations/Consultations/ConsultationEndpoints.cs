@@ -46,9 +46,7 @@ static class ConsultationEndpoints
         if (filter.State is { } state) all = all.Where(c => c.State == state.Value);
         if (filter.Kind is { } kind) all = all.Where(c => c.Kind == kind.Value);
         if (filter.WorkingGroup is { } group) all = all.Where(c => c.WorkingGroupId == group);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(c => c.Id > after.Id)).OrderBy(c => c.Id);
-        return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(ConsultationResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(ConsultationResponse.Of);
     }
 
     static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

@@ -17,13 +17,8 @@ static class CycleEndpoints
             .WithSummary("Change a cycle");
     }
 
-    static async Task<Page<CycleResponse>> List([AsParameters] PageQuery page, ConsultationsDbContext db, CancellationToken cancel)
-    {
-        var all = db.Cycles.AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(c => c.Id > after.Id)).OrderBy(c => c.Id);
-        return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(CycleResponse.Of);
-    }
+    static async Task<Page<CycleResponse>> List([AsParameters] PageQuery page, ConsultationsDbContext db, CancellationToken cancel) =>
+        (await page.RunAsync(db.Cycles.AsNoTracking(), cancel)).Select(CycleResponse.Of);
 
     static async Task<Results<RecordResult<CycleResponse>, NotFound>> Get(Guid id, ConsultationsDbContext db, CancellationToken cancel) =>
         await db.Cycles.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancel) is { } cycle

@@ -26,9 +26,7 @@ static class DocumentEndpoints
     {
         if (!await tenancy.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
         var all = tenancy.Documents.AsNoTracking().Where(d => d.ConsultationId == consultationId);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(d => d.Id > after.Id)).OrderBy(d => d.Id);
-        return (await page.RunAsync(query, all, d => new IdCursor(d.Id), cancel)).Select(DocumentResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(DocumentResponse.Of);
     }
 
     static async Task<Results<RecordResult<DocumentResponse>, NotFound>> Get(Guid consultationId, Guid id, Tenancy tenancy, CancellationToken cancel) =>

@@ -42,9 +42,7 @@ static class InvitationEndpoints
         if (filter.Session is { } session) all = all.Where(i => i.SessionId == session);
         if (filter.Organisation is { } organisation) all = all.Where(i => i.OrganisationId == organisation);
         if (filter.State is { } state) all = all.Where(i => i.State == state.Value);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(i => i.Id > after.Id)).OrderBy(i => i.Id);
-        return (await page.RunAsync(query, all, i => new IdCursor(i.Id), cancel)).Select(i => InvitationResponse.For(tenancy.Caller, i));
+        return (await page.RunAsync(all, cancel)).Select(i => InvitationResponse.For(tenancy.Caller, i));
     }
 
     static async Task<Results<RecordResult<InvitationResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

@@ -32,9 +32,7 @@ static class MandateEndpoints
         var all = tenancy.Mandates.AsNoTracking();
         if (filter.Person is { } person) all = all.Where(m => m.PersonId == person);
         if (filter.Organisation is { } organisation) all = all.Where(m => m.OrganisationId == organisation);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(m => m.Id > after.Id)).OrderBy(m => m.Id);
-        return (await page.RunAsync(query, all, m => new IdCursor(m.Id), cancel)).Select(MandateResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(MandateResponse.Of);
     }
 
     static async Task<Results<RecordResult<MandateResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

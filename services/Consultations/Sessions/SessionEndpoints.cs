@@ -38,9 +38,7 @@ static class SessionEndpoints
     {
         if (!await tenancy.Consultations.AnyAsync(c => c.Id == consultationId, cancel)) return TypedResults.NotFound();
         var all = tenancy.Sessions.AsNoTracking().Where(s => s.ConsultationId == consultationId);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id);
-        return (await page.RunAsync(query, all, s => new IdCursor(s.Id), cancel)).Select(s => SessionResponse.For(tenancy.Caller, s));
+        return (await page.RunAsync(all, cancel)).Select(s => SessionResponse.For(tenancy.Caller, s));
     }
 
     static async Task<Page<SessionSeats>> ListSeats(

@@ -18,13 +18,8 @@ static class WorkingGroupEndpoints
         changes.MapPatch("/{id:guid}", Patch).WithName("PatchWorkingGroup").WithSummary("Change a working group");
     }
 
-    static async Task<Page<WorkingGroupResponse>> List([AsParameters] PageQuery page, ConsultationsDbContext db, CancellationToken cancel)
-    {
-        var all = db.WorkingGroups.AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(g => g.Id > after.Id)).OrderBy(g => g.Id);
-        return (await page.RunAsync(query, all, g => new IdCursor(g.Id), cancel)).Select(WorkingGroupResponse.Of);
-    }
+    static async Task<Page<WorkingGroupResponse>> List([AsParameters] PageQuery page, ConsultationsDbContext db, CancellationToken cancel) =>
+        (await page.RunAsync(db.WorkingGroups.AsNoTracking(), cancel)).Select(WorkingGroupResponse.Of);
 
     static async Task<Results<RecordResult<WorkingGroupResponse>, NotFound>> Get(Guid id, ConsultationsDbContext db, CancellationToken cancel) =>
         await db.WorkingGroups.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancel) is { } group

@@ -29,9 +29,7 @@ static class LetterEndpoints
         if (filter.Nomination is { } nomination) all = all.Where(letter => letter.NominationId == nomination);
         if (filter.Invitation is { } invitation) all = all.Where(letter => letter.InvitationId == invitation);
         if (filter.Person is { } person) all = all.Where(letter => letter.PersonId == person);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(letter => letter.Id > after.Id)).OrderBy(letter => letter.Id);
-        return (await page.RunAsync(query, all, letter => new IdCursor(letter.Id), cancel)).Select(LetterSummary.From);
+        return (await page.RunAsync(all, cancel)).Select(LetterSummary.From);
     }
 
     static async Task<Results<RecordResult<LetterResponse>, NotFound>> Get(Guid id, NotificationsDbContext db, CancellationToken cancel) =>

@@ -36,9 +36,7 @@ static class ContributionEndpoints
         {
             all = all.Where(c => c.PersonId != null && OutcomesDbContext.CanonicalPerson(c.PersonId.Value) == OutcomesDbContext.CanonicalPerson(person));
         }
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(c => c.Id > after.Id)).OrderBy(c => c.Id);
-        return (await page.RunAsync(query, all, c => new IdCursor(c.Id), cancel)).Select(ContributionResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(ContributionResponse.Of);
     }
 
     static async Task<Results<RecordResult<ContributionResponse>, NotFound>> Get(Guid id, OutcomesDbContext db, CancellationToken cancel) =>

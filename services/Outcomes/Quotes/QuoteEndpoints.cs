@@ -32,9 +32,7 @@ static class QuoteEndpoints
         var all = db.Quotes.AsNoTracking();
         if (filter.SessionId is { } session) all = all.Where(q => q.SessionId == session);
         if (filter.ConsultationId is { } consultation) all = all.Where(q => q.ConsultationId == consultation);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(q => q.Id > after.Id)).OrderBy(q => q.Id);
-        return (await page.RunAsync(query, all, q => new IdCursor(q.Id), cancel)).Select(QuoteResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(QuoteResponse.Of);
     }
 
     static async Task<Results<RecordResult<QuoteResponse>, NotFound>> Get(Guid id, OutcomesDbContext db, CancellationToken cancel) =>

@@ -27,10 +27,7 @@ static class OrganisationDocumentEndpoints
         Guid organisationId, [AsParameters] PageQuery page, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.Editable.AnyAsync(o => o.Id == organisationId, cancel)) return TypedResults.NotFound();
-        var all = (await AboutAsync(organisationId, db, cancel)).AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(d => d.Id > after.Id)).OrderBy(d => d.Id);
-        return (await page.RunAsync(query, all, d => new IdCursor(d.Id), cancel)).Select(OrganisationDocumentResponse.Of);
+        return (await page.RunAsync((await AboutAsync(organisationId, db, cancel)).AsNoTracking(), cancel)).Select(OrganisationDocumentResponse.Of);
     }
 
     static async Task<Results<RecordResult<OrganisationDocumentResponse>, NotFound>> Get(

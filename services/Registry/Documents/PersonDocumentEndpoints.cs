@@ -29,9 +29,7 @@ static class PersonDocumentEndpoints
     {
         if (!await tenancy.People.AnyAsync(p => p.Id == personId, cancel)) return TypedResults.NotFound();
         var all = (await AboutAsync(personId, tenancy, db, cancel)).AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(d => d.Id > after.Id)).OrderBy(d => d.Id);
-        var documents = await page.RunAsync(query, all, d => new IdCursor(d.Id), cancel);
+        var documents = await page.RunAsync(all, cancel);
         var refused = await RefusesPhotosAsync(personId, db, cancel);
         return documents.Select(d => PersonDocumentResponse.Of(d, refused));
     }

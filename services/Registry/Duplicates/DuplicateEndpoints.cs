@@ -63,9 +63,7 @@ static class DuplicateEndpoints
         if (filter.Record is { } record) all = all.Where(d => d.FirstId == record || d.SecondId == record);
         var untold = await tenancy.UntoldAsync(all, cancel);
         all = all.Where(d => !untold.Contains(d.Id));
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(d => d.Id > after.Id)).OrderBy(d => d.Id);
-        var found = await page.RunAsync(query, all, d => new IdCursor(d.Id), cancel);
+        var found = await page.RunAsync(all, cancel);
         return new([.. await tenancy.ShowAsync(found.Items, cancel)], found.Next, found.Total);
     }
 

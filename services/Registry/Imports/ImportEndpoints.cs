@@ -89,13 +89,9 @@ static class ImportEndpoints
         }
     }
 
-    static async Task<Page<ImportResponse>> List([AsParameters] PageQuery page, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel)
-    {
-        var all = VisibleTo(caller, db).AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(i => i.Id > after.Id)).OrderBy(i => i.Id);
-        return (await page.RunAsync(query, all, i => new IdCursor(i.Id), cancel)).Select(i => ImportResponse.Of(i, text, Text.LanguageOf(request)));
-    }
+    static async Task<Page<ImportResponse>> List(
+        [AsParameters] PageQuery page, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel) =>
+        (await page.RunAsync(VisibleTo(caller, db).AsNoTracking(), cancel)).Select(i => ImportResponse.Of(i, text, Text.LanguageOf(request)));
 
     static async Task<Results<RecordResult<ImportResponse>, NotFound>> Get(
         Guid id, Caller caller, HttpRequest request, RegistryDbContext db, Text text, CancellationToken cancel) =>

@@ -40,9 +40,7 @@ static class MembershipEndpoints
     {
         if (!await tenancy.Readable.AnyAsync(o => o.Id == organisationId, cancel)) return TypedResults.NotFound();
         var all = tenancy.Memberships.AsNoTracking().Where(m => m.OrganisationId == organisationId);
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(m => m.Id > after.Id)).OrderBy(m => m.Id);
-        return (await page.RunAsync(query, all, m => new IdCursor(m.Id), cancel)).Select(MembershipResponse.Of);
+        return (await page.RunAsync(all, cancel)).Select(MembershipResponse.Of);
     }
 
     static async Task<Results<RecordResult<MembershipResponse>, NotFound>> Get(Guid id, Tenancy tenancy, CancellationToken cancel) =>

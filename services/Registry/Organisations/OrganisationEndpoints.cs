@@ -34,16 +34,13 @@ static class OrganisationEndpoints
         var result = (found, filter.Sort) switch
         {
             (not null, _) => await Finder.PageAsync(found, all, page, cancel),
-            (_, null) => await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, o => new IdCursor(o.Id), cancel),
+            (_, null) => await page.RunAsync(all, cancel),
             (_, "name") => await page.RunAsync(ByName(all, page.Cursor<NameCursor>()), all, o => new NameCursor(o.Name, o.Id), cancel),
             _ => throw new ShapeException("sort", "unknown-sort"),
         };
         if (search.Counts is true) result = result with { Counts = await OrganisationCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), tenancy, db, cancel) };
         return result.Select(OrganisationResponse.From);
     }
-
-    static IQueryable<Organisation> ById(IQueryable<Organisation> all, IdCursor? after) =>
-        (after is null ? all : all.Where(o => o.Id > after.Id)).OrderBy(o => o.Id);
 
     /// <summary>As people sort them: Ávila stands with A, whatever its letters' numbers.</summary>
     static IQueryable<Organisation> ByName(IQueryable<Organisation> all, NameCursor? after) =>

@@ -31,15 +31,12 @@ static class PersonEndpoints
             ? await Finder.FindAsync(db, q, (closeness, folded) => [Finder.ByName(all, closeness, folded), ByTitle(all, positions, closeness, folded)], cancel)
             : null;
         var result = found is null
-            ? await page.RunAsync(ById(all, page.Cursor<IdCursor>()), all, p => new IdCursor(p.Id), cancel)
+            ? await page.RunAsync(all, cancel)
             : await Finder.PageAsync(found, all, page, cancel);
         if (search.Counts is true) result = result with { Counts = await PersonCounts.OfAsync(await SearchQuery.CountedAsync(found, all, cancel), filter, tenancy, db, cancel) };
         var withheld = await tenancy.WithoutContactsAsync(result.Items.Select(p => p.Id), cancel);
         return result.Select(p => PersonResponse.From(p, withheld));
     }
-
-    static IQueryable<Person> ById(IQueryable<Person> all, IdCursor? after) =>
-        (after is null ? all : all.Where(p => p.Id > after.Id)).OrderBy(p => p.Id);
 
     /// <summary>By titles of present positions, as far as the caller may read those.</summary>
     static IQueryable<Match>? ByTitle(IQueryable<Person> all, IQueryable<Position> positions, Closeness closeness, string folded) =>

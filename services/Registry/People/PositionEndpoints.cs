@@ -34,10 +34,7 @@ static class PositionEndpoints
         Guid personId, [AsParameters] PageQuery page, Tenancy tenancy, CancellationToken cancel)
     {
         if (!await tenancy.People.AnyAsync(p => p.Id == personId, cancel)) return TypedResults.NotFound();
-        var all = tenancy.PositionsOf(personId).AsNoTracking();
-        var after = page.Cursor<IdCursor>();
-        var query = (after is null ? all : all.Where(at => at.Id > after.Id)).OrderBy(at => at.Id);
-        return (await page.RunAsync(query, all, at => new IdCursor(at.Id), cancel)).Select(PositionResponse.Of);
+        return (await page.RunAsync(tenancy.PositionsOf(personId).AsNoTracking(), cancel)).Select(PositionResponse.Of);
     }
 
     static async Task<Results<RecordResult<PositionResponse>, NotFound>> Get(Guid personId, Guid id, Tenancy tenancy, CancellationToken cancel) =>
