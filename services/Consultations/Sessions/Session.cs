@@ -99,9 +99,6 @@ public sealed class Session : Entity
         State = SessionState.Held;
     }
 
-    static DateOnly DayAt(DateTimeOffset now, string timeZone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
-
     public void Cancel()
     {
         if (State is not (SessionState.Tentative or SessionState.Confirmed)) throw new RuleViolation("session-state");
@@ -116,7 +113,7 @@ public sealed class Session : Entity
     public void Release(int number, DateTimeOffset now)
     {
         if (Released is null && State is SessionState.Cancelled) return;
-        if (Start is null && State is (SessionState.Tentative or SessionState.Confirmed) && Date >= TodayIn(TimeZone, now))
+        if (Start is null && State is (SessionState.Tentative or SessionState.Confirmed) && Date >= DayAt(now, TimeZone))
         {
             throw new RuleViolation("start-missing", Facts.TitleIn([]).Title, $"{Date:O}");
         }
@@ -150,7 +147,7 @@ public sealed class Session : Entity
     public void RequireDayHasCome(DateTimeOffset now)
     {
         RequireNotCancelled();
-        if (DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(now, TimeZone).DateTime) < Date) throw new RuleViolation("session-not-yet", Date);
+        if (DayAt(now, TimeZone) < Date) throw new RuleViolation("session-not-yet", Date);
     }
 
     /// <exception cref="RuleViolation">Everybody whom the session has room for is seated.</exception>
@@ -159,13 +156,12 @@ public sealed class Session : Entity
         if (seated >= Seats) throw new RuleViolation("session-full", Seats);
     }
 
-    static DateOnly TodayIn(string zone, DateTimeOffset now) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+    static DateOnly DayAt(DateTimeOffset instant, string timeZone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
 
     void Set(SessionBody facts)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(facts.TimeZone);
-        if (facts.Start is { } start && DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, zone).DateTime) != facts.Date)
+        if (facts.Start is { } start && DayAt(start, facts.TimeZone) != facts.Date)
         {
             throw new ShapeException("start", "start-not-on-date");
         }
