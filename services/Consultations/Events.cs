@@ -5,6 +5,7 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations;
@@ -29,12 +30,12 @@ static class Events
             Version = version,
             CycleId = c.CycleId,
             Name = c.Name,
-            State = Word(c.State),
+            State = KebabCase.Of(c.State),
             Region = c.Region,
             HostProcessId = c.HostProcessId,
             HostChair = c.HostChair,
             Objectives = c.Objectives,
-            Kind = Word(c.Kind),
+            Kind = KebabCase.Of(c.Kind),
             Outputs = c.Outputs,
             CoHosts = c.CoHosts,
             Themes = c.Themes,
@@ -46,13 +47,13 @@ static class Events
             Id = s.Id,
             Version = version,
             ConsultationId = s.ConsultationId,
-            Kind = Word(s.Kind),
+            Kind = KebabCase.Of(s.Kind),
             Title = s.Title,
             Date = s.Date,
             Start = s.Start,
             Duration = s.Duration,
             TimeZone = s.TimeZone,
-            State = Word(s.State),
+            State = KebabCase.Of(s.State),
         });
 
     public static async Task<IRecordEvent> OfAsync(DbContext db, Nomination n, long version, CancellationToken cancel)
@@ -69,7 +70,7 @@ static class Events
             PersonId = n.PersonId,
             OnBehalfOf = n.OnBehalfOf,
             NominatedBy = n.NominatedBy,
-            State = Word(n.State),
+            State = KebabCase.Of(n.State),
             Answered = n.AnsweredAt is not null,
             Consultation = consultation.Name,
             Session = told.Title,
@@ -97,7 +98,7 @@ static class Events
             ConsultationId = i.ConsultationId,
             SessionId = i.SessionId,
             OrganisationId = i.OrganisationId,
-            State = Word(i.State),
+            State = KebabCase.Of(i.State),
             Deadline = i.Deadline,
             Reminders = i.Reminders,
             Consultation = consultation.Name,
@@ -110,6 +111,4 @@ static class Events
             SessionCancelled = session?.State is SessionState.Cancelled,
         };
     }
-
-    static string Word<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

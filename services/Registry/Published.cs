@@ -1,9 +1,9 @@
-using System.Text.Json;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.Organisations;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry;
@@ -20,19 +20,19 @@ static class Published
             Id = o.Id,
             Version = version,
             Name = o.Name,
-            Kind = Word(o.Kind),
+            Kind = KebabCase.Of(o.Kind),
             Country = o.Country,
             Region = o.Region,
             Subregion = o.Subregion,
             IntermediateRegion = o.IntermediateRegion,
             Population = o.Population,
             Languages = o.Languages,
-            OtherNames = [.. o.OtherNames.Select(n => new OrganisationName { Name = n.Name, Kind = Word(n.Kind), Language = n.Language })],
+            OtherNames = [.. o.OtherNames.Select(n => new OrganisationName { Name = n.Name, Kind = KebabCase.Of(n.Kind), Language = n.Language })],
             Verified = o.Verified,
-            Status = Word(o.Status),
+            Status = KebabCase.Of(o.Status),
             CanonicalId = o.CanonicalId,
             Memberships = [.. memberships.OrderBy(m => m.Id).Select(m =>
-                new OrganisationMembership { NetworkId = m.NetworkId, From = m.From, To = m.To, Status = Word(m.Status) })],
+                new OrganisationMembership { NetworkId = m.NetworkId, From = m.From, To = m.To, Status = KebabCase.Of(m.Status) })],
         };
 
     public static async Task<IRecordEvent> PersonAsync(DbContext db, Person p, long version, CancellationToken cancel) => p.Status is PersonStatus.Erased
@@ -48,15 +48,13 @@ static class Published
             Languages = p.Languages,
             Gender = p.Gender,
             Email = p.Emails.FirstOrDefault(),
-            Status = Word(p.Status),
+            Status = KebabCase.Of(p.Status),
             CanonicalId = p.CanonicalId,
             RegisteredBy = p.RegisteredBy,
             Positions = [.. positions.OrderBy(at => at.Id).Select(at => new PersonPosition
             {
-                Id = at.Id, OrganisationId = at.OrganisationId, Title = at.Title, Kind = Word(at.Kind), Elected = at.Elected, From = at.From, To = at.To,
+                Id = at.Id, OrganisationId = at.OrganisationId, Title = at.Title, Kind = KebabCase.Of(at.Kind), Elected = at.Elected, From = at.From, To = at.To,
             })],
-            Consents = [.. p.Consents.GroupBy(c => c.Use).Select(uses => new PersonConsent { Use = Word(uses.Key), Granted = uses.Last().Granted })],
+            Consents = [.. p.Consents.GroupBy(c => c.Use).Select(uses => new PersonConsent { Use = KebabCase.Of(uses.Key), Granted = uses.Last().Granted })],
         };
-
-    static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

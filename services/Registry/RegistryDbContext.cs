@@ -54,7 +54,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     /// <summary>People who refuse this use, or took back their consent to it; under whichever record of theirs they said so.</summary>
     public IQueryable<Person> Refusing(ConsentUse use)
     {
-        var word = KebabCase<ConsentUse>.Write(use);
+        var word = KebabCase.Of(use);
         return People.Where(p => Refuses(p.Id, word));
     }
 

@@ -1,4 +1,5 @@
 using MayorsMechanism.Identity.Staff;
+using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Identity.Tests;
 
@@ -8,7 +9,7 @@ public class StaffTests(SharedApp shared)
 
     [Fact]
     public void What_each_role_may_is_what_the_other_services_are_tested_with() =>
-        StaffRoles.Scopes.Select(role => $"{StaffRoles.Name(role.Key)} {string.Join(' ', role.Value.Order())}")
+        StaffRoles.Scopes.Select(role => $"{KebabCase.Of(role.Key)} {string.Join(' ', role.Value.Order())}")
             .ShouldBe(Fixtures.TestTokens.Roles.Select(role => $"{role.Key} {string.Join(' ', role.Value.Order())}"), ignoreOrder: true);
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Text.Json;
+using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MayorsMechanism.Consultations.Balances;
@@ -34,7 +34,7 @@ sealed class BalanceResult(Balance balance) : IResult, IEndpointMetadataProvider
             {
                 var target = name is "authorities" ? aims.Find(t => t.Dimension == row.Dimension && t.Value == row.Value) : null;
                 if (target is not null) aims.Remove(target);
-                sheet.Add(name, Word(row.Dimension), row.Value, row.Label, row.Count.Proposed, row.Count.Seated, row.Count.Attended, row.Count.Absent,
+                sheet.Add(name, KebabCase.Of(row.Dimension), row.Value, row.Label, row.Count.Proposed, row.Count.Seated, row.Count.Attended, row.Count.Absent,
                     target?.Share, target?.Number);
             }
         }
@@ -42,13 +42,11 @@ sealed class BalanceResult(Balance balance) : IResult, IEndpointMetadataProvider
         {
             var row = balance.Authorities.Rows.FirstOrDefault(row => row.Dimension == target.Dimension && row.Value == target.Value);
             var count = row?.Count ?? new(0, 0, 0, 0);
-            sheet.Add("authorities", Word(target.Dimension), target.Value, row?.Label, count.Proposed, count.Seated, count.Attended, count.Absent,
+            sheet.Add("authorities", KebabCase.Of(target.Dimension), target.Value, row?.Label, count.Proposed, count.Seated, count.Attended, count.Absent,
                 target.Share, target.Number);
         }
         return sheet;
     }
-
-    static string Word(Dimension dimension) => JsonNamingPolicy.KebabCaseLower.ConvertName(dimension.ToString());
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {

@@ -18,7 +18,7 @@ static class EventEndpoints
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/api/v1/identity/events", List).RequireSecretariat()
             .RequireAuthorization(policy => policy.RequireAssertion(context =>
-                context.User.IsInRole(StaffRoles.Name(StaffRole.Auditor))
+                context.User.IsInRole(KebabCase.Of(StaffRole.Auditor))
                 || context.User.FindFirst(Claims.Scope)?.Value.Split(' ').Contains(Scopes.IdentityManage) is true))
             .WithMetadata(new RequiredScope(Scopes.IdentityManage))
             .WithName("ListSecurityEvents").WithSummary("Sign-ins, lockouts, secrets, roles and keys, newest first; auditors may read it too").WithTags("Staff");

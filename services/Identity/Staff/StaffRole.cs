@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 
@@ -33,9 +32,6 @@ static class StaffRoles
         [StaffRole.Reviewer] = ["registry:read", "consultations:read", "outcomes:read", "outcomes:write"],
         [StaffRole.Auditor] = [.. ServiceDefaults.Security.Scopes.All.Where(scope => scope.EndsWith(":read", StringComparison.Ordinal))],
     };
-
-    /// <summary>As in JSON and in tokens.</summary>
-    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     /// <summary>
     /// Whoever may manage identities is made and changed by administrators alone: a client that holds <c>identity:manage</c> cannot

@@ -1,8 +1,8 @@
 using MayorsMechanism.Identity.Clients;
 using MayorsMechanism.Identity.Keys;
 using MayorsMechanism.Identity.Sessions;
-using MayorsMechanism.Identity.Staff;
 using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -31,8 +31,8 @@ sealed class TokenWriter(SigningKeys keys, TimeProvider time, IConfiguration con
         var account = session.Account!;
         var claims = Of(account.Id.ToString(), "console", CallerKind.Staff, scopes);
         claims[Claims.Session] = session.Id.ToString();
-        claims[Claims.Role] = new[] { StaffRoles.Name(account.Role) };
-        claims[Claims.Organisation] = StaffRoles.Name(account.Organisation);
+        claims[Claims.Role] = new[] { KebabCase.Of(account.Role) };
+        claims[Claims.Organisation] = KebabCase.Of(account.Organisation);
         return WriteAsync(claims, StaffLifetime, cancel);
     }
 
@@ -40,7 +40,7 @@ sealed class TokenWriter(SigningKeys keys, TimeProvider time, IConfiguration con
     {
         [Claims.Subject] = subject,
         [Claims.ClientId] = client,
-        [Claims.Kind] = StaffRoles.Name(kind),
+        [Claims.Kind] = KebabCase.Of(kind),
         [Claims.Scope] = string.Join(' ', scopes),
         [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
     };

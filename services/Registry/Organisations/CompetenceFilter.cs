@@ -9,7 +9,7 @@ public readonly record struct CompetenceFilter(string Field, Competence? Reach) 
     /// <summary>In JSON; competences that hold one of these fit.</summary>
     public (string, string) Wanted => (Held(Reach ?? Competence.Full), Held(Reach ?? Competence.Shared));
 
-    string Held(Competence reach) => $$"""{"{{Field}}":"{{KebabCase<Competence>.Write(reach)}}"}""";
+    string Held(Competence reach) => $$"""{"{{Field}}":"{{KebabCase.Of(reach)}}"}""";
 
     public static CompetenceFilter Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var filter) ? filter : throw new FormatException($"No competence: {s}");

@@ -16,13 +16,13 @@ static class OrganisationCounts
             .Select(m => new { m.NetworkId, m.OrganisationId }).Distinct().ToListAsync(cancel);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
         {
-            ["kind"] = Counts.Of(all.Select(o => KebabCase<OrganisationKind>.Write(o.Kind))),
+            ["kind"] = Counts.Of(all.Select(o => KebabCase.Of(o.Kind))),
             ["country"] = Counts.Of(all.Select(o => o.Country)),
             ["region"] = Counts.Of(all.SelectMany(o => Countries.RegionsOf(o.Country))),
             ["language"] = Counts.Of(all.SelectMany(o => o.Languages.Distinct())),
-            ["competence"] = Counts.Of(all.SelectMany(o => o.Competences.Select(held => $"{held.Key}:{KebabCase<Competence>.Write(held.Value)}"))),
+            ["competence"] = Counts.Of(all.SelectMany(o => o.Competences.Select(held => $"{held.Key}:{KebabCase.Of(held.Value)}"))),
             ["verified"] = Counts.Of(all.Select(o => o.Verified ? "true" : "false")),
-            ["status"] = Counts.Of(all.Select(o => KebabCase<OrganisationStatus>.Write(o.Status))),
+            ["status"] = Counts.Of(all.Select(o => KebabCase.Of(o.Status))),
             ["network"] = Counts.Of(networks.Select(m => m.NetworkId.ToString())),
         });
     }

@@ -18,11 +18,11 @@ static class PersonCounts
         var networks = (await tenancy.PresentMembers.Where(m => places.Contains(m.OrganisationId)).ToListAsync(cancel)).ToLookup(m => m.OrganisationId, m => m.NetworkId);
         return new(counted.Complete, new Dictionary<string, IReadOnlyDictionary<string, int>>
         {
-            ["kind"] = Counts.Of(held.Select(at => (at.PersonId, at.Kind)).Distinct().Select(at => KebabCase<PositionKind>.Write(at.Kind))),
+            ["kind"] = Counts.Of(held.Select(at => (at.PersonId, at.Kind)).Distinct().Select(at => KebabCase.Of(at.Kind))),
             ["country"] = Counts.Of(held.Select(at => (at.PersonId, at.Country)).Distinct().Select(at => at.Country)),
             ["region"] = Counts.Of(held.SelectMany(at => Countries.RegionsOf(at.Country).Select(region => (at.PersonId, Region: region))).Distinct().Select(at => at.Region)),
             ["language"] = Counts.Of(all.SelectMany(p => p.Languages.Distinct())),
-            ["status"] = Counts.Of(all.Select(p => KebabCase<PersonStatus>.Write(p.Status))),
+            ["status"] = Counts.Of(all.Select(p => KebabCase.Of(p.Status))),
             ["network"] = Counts.Of(held.SelectMany(at => networks[at.OrganisationId].Select(network => (at.PersonId, Network: network))).Distinct().Select(at => $"{at.Network}")),
         });
     }

@@ -18,6 +18,6 @@ public enum DepartureRule
 public sealed record Departure(DepartureRule Rule, Guid? SessionId = null, Guid? ThemeId = null, int? Expected = null, int? Actual = null)
 {
     /// <summary>The same as long as it is the same difference: an exception for four sessions is none for five, nor one for a theme for another.</summary>
-    public string Key => string.Join('.', new[] { KebabCase<DepartureRule>.Write(Rule), $"{SessionId}", $"{ThemeId}", $"{Actual}" }
+    public string Key => string.Join('.', new[] { KebabCase.Of(Rule), $"{SessionId}", $"{ThemeId}", $"{Actual}" }
         .Where(part => part.Length > 0));
 }

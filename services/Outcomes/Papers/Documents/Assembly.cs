@@ -51,7 +51,7 @@ sealed class Assembly
             _paper.Consultation, _paper.Outputs, _paper.Participation, _paper.Structure),
         Dates = [.. _sessions.Select(s => new DatePart(s.Id, s.Kind, s.Title, s.Date, s.Start, s.TimeZone))],
         CrossCutting = [.. _messages.Where(m => m.Category is not null).GroupBy(m => m.Category!.Value).OrderBy(group => group.Key)
-            .Select(group => new CategoryPart(KebabCase<MessageCategory>.Write(group.Key), [.. group.Select(Message)]))],
+            .Select(group => new CategoryPart(KebabCase.Of(group.Key), [.. group.Select(Message)]))],
         Topics = [.. from session in _sessions let topic = Topic(session) where IsTopic(session, topic) select topic],
     };
 

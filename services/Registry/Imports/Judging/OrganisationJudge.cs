@@ -70,7 +70,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         var (name, country) = (TextOf(row.Fields["name"]), TextOf(row.Fields["country"]));
         if (NamesOf([name]).Length == 0) return (null, []);
         var alike = _byKey[_folded[name!]].Where(o => o.Country == country && !IsElsewhere(o, TextOf(row.Fields["subdivision"]))).ToList();
-        var same = alike.Where(o => o.Status is OrganisationStatus.Active && o.Name == name && Word(o.Kind) == TextOf(row.Fields["kind"])).ToList();
+        var same = alike.Where(o => o.Status is OrganisationStatus.Active && o.Name == name && KebabCase.Of(o.Kind) == TextOf(row.Fields["kind"])).ToList();
         if (same.Count > 1) throw new ShapeException("id", "row-fits-several");
         return (same.SingleOrDefault(), [.. alike.Select(o => (Spelled: o.Name, Record: _speakers.GetValueOrDefault(o.Id, o))).DistinctBy(o => o.Record.Id)
             .Take(MostEvidence).Select(o => new RowEvidence(o.Record.Id, null, o.Record.Name, o.Spelled == name ? "same-name" : "similar-name"))]);
@@ -93,7 +93,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
         {
             RecordId = organisation.Id,
             Evidence = evidence,
-            Keys = [$"{_folded[body.Name]}|{body.Country}|{Word(body.Kind)}|{body.Subdivision}"],
+            Keys = [$"{_folded[body.Name]}|{body.Country}|{KebabCase.Of(body.Kind)}|{body.Subdivision}"],
             Places = [.. memberships.Concat(joining.Added).Select(m => m.NetworkId).Distinct()],
             Change = new(organisation, [organisation, .. memberships, .. joining.Added], [],
                 version => Published.Organisation(organisation, version, [.. memberships, .. joining.Added])),
@@ -196,6 +196,4 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             if (Days.Overlap([.. same.Select(m => (m.From, m.To))])) throw new RuleViolation("membership-overlaps");
         }
     }
-
-    static string Word(OrganisationKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 }
