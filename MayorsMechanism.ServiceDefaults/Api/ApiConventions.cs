@@ -13,6 +13,9 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 /// <summary>JSON, problems and errors, the same at every service.</summary>
 public static class ApiConventions
 {
+    /// <summary>JSON as the API has it, for what is read and written outside of requests.</summary>
+    public static readonly JsonSerializerOptions Json = CreateJson();
+
     internal static void AddApiConventions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
@@ -32,7 +35,7 @@ public static class ApiConventions
     }
 
     /// <summary>camelCase, enums in kebab-case, instants in UTC, durations in ISO 8601, and nothing unknown, missing, doubled or null where a value is due.</summary>
-    public static void Configure(JsonSerializerOptions options)
+    static void Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
@@ -43,5 +46,12 @@ public static class ApiConventions
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NoNullEntries.Apply);
+    }
+
+    static JsonSerializerOptions CreateJson()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(json);
+        return json;
     }
 }

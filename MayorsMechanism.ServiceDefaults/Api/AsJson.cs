@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -7,7 +8,8 @@ namespace MayorsMechanism.ServiceDefaults.Api;
 /// <summary>Stores a value as JSON in the API's own spelling. For values that are read and written whole.</summary>
 public sealed class AsJson<T>() : ValueConverter<T, string>(value => Write(value), json => Read(json))
 {
-    static readonly JsonSerializerOptions Options = CreateOptions();
+    // What an earlier release wrote may hold members that this one no longer knows.
+    static readonly JsonSerializerOptions Options = new(ApiConventions.Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>Equal when they read alike.</summary>
     public static readonly ValueComparer<T> Comparer =
@@ -16,13 +18,4 @@ public sealed class AsJson<T>() : ValueConverter<T, string>(value => Write(value
     static string Write(T value) => JsonSerializer.Serialize(value, Options);
 
     static T Read(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
-
-    static JsonSerializerOptions CreateOptions()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiConventions.Configure(options);
-        // What an earlier release wrote may hold members that this one no longer knows.
-        options.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip;
-        return options;
-    }
 }

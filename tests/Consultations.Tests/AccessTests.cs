@@ -88,10 +88,5 @@ public sealed class AccessTests(ConsultationsService service)
         }
     }
 
-    static string Json<T>(T example)
-    {
-        var options = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web);
-        ApiConventions.Configure(options);
-        return System.Text.Json.JsonSerializer.Serialize(example, options);
-    }
+    static string Json<T>(T example) => System.Text.Json.JsonSerializer.Serialize(example, ApiConventions.Json);
 }

@@ -113,10 +113,5 @@ public sealed class AccessTests(OutcomesService service)
     static Task<ApiAnswer> SendAsync(ApiClient client, string method, string path) =>
         client.SendAsync(new HttpMethod(method), path.Replace("{id}", Guid.NewGuid().ToString()), method is "GET" or "DELETE" ? null : "{}", ("If-Match", "\"1\""));
 
-    static string Json<T>(T example)
-    {
-        var options = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web);
-        ApiConventions.Configure(options);
-        return System.Text.Json.JsonSerializer.Serialize(example, options);
-    }
+    static string Json<T>(T example) => System.Text.Json.JsonSerializer.Serialize(example, ApiConventions.Json);
 }

@@ -23,8 +23,6 @@ public sealed record SessionFacts(
     /// <summary>A change of these is a move: whoever is to come has to know.</summary>
     static readonly string[] TimeAndPlace = ["date", "start", "duration", "timeZone"];
 
-    static readonly JsonSerializerOptions Options = CreateOptions();
-
     /// <summary>From when to when; no longer than an instant where nobody said how long.</summary>
     internal Interval? Time => Start is { } start ? new(start, start + (Duration ?? TimeSpan.Zero)) : null;
 
@@ -51,12 +49,5 @@ public sealed record SessionFacts(
     /// <summary>What raises the SEQUENCE of its calendar entry (RFC 5545, section 3.8.7.4): time, place and state.</summary>
     public static bool IsSignificant(IReadOnlyList<string> changes) => IsMove(changes) || changes.Contains("state");
 
-    static JsonObject Fields(SessionFacts facts) => JsonSerializer.SerializeToNode(facts, Options)!.AsObject();
-
-    static JsonSerializerOptions CreateOptions()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiConventions.Configure(options);
-        return options;
-    }
+    static JsonObject Fields(SessionFacts facts) => JsonSerializer.SerializeToNode(facts, ApiConventions.Json)!.AsObject();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Notifications.Letters;
 
@@ -81,9 +82,7 @@ public sealed partial record Words(string Language, string Subject, string Text,
     static Dictionary<LetterTrigger, Dictionary<string, Template>> Read()
     {
         using var stream = typeof(Words).Assembly.GetManifestResourceStream("letters.json")!;
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ServiceDefaults.Api.ApiConventions.Configure(options);
-        return JsonSerializer.Deserialize<Dictionary<LetterTrigger, Dictionary<string, Template>>>(stream, options)!;
+        return JsonSerializer.Deserialize<Dictionary<LetterTrigger, Dictionary<string, Template>>>(stream, ApiConventions.Json)!;
     }
 
     [GeneratedRegex(@"\{(\w+)\}")]

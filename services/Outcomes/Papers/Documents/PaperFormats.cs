@@ -11,11 +11,9 @@ public sealed record PaperFormat(string Extension, string MediaType, Func<PaperD
 /// <summary>The forms that a paper is given out in.</summary>
 public static class PaperFormats
 {
-    static readonly JsonSerializerOptions JsonOptions = CreateJsonOptions();
-
     public static IReadOnlyList<PaperFormat> All { get; } =
     [
-        new("json", "application/json", (paper, _) => JsonSerializer.SerializeToUtf8Bytes(paper, JsonOptions)),
+        new("json", "application/json", (paper, _) => JsonSerializer.SerializeToUtf8Bytes(paper, ApiConventions.Json)),
         new("html", "text/html; charset=utf-8", HtmlPaper.Write),
         new("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", WordPaper.Write),
         new("md", "text/markdown; charset=utf-8", MarkdownPaper.Write),
@@ -23,11 +21,4 @@ public static class PaperFormats
 
     /// <summary>Null when there is no such form.</summary>
     public static PaperFormat? ByExtension(string extension) => All.FirstOrDefault(format => format.Extension == extension);
-
-    static JsonSerializerOptions CreateJsonOptions()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiConventions.Configure(options);
-        return options;
-    }
 }
