@@ -1,6 +1,7 @@
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Registry.Memberships;
 using MayorsMechanism.Registry.People;
+using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,26 +12,14 @@ namespace MayorsMechanism.Registry.Changes;
 /// A membership or a position that begins or ends by the calendar changes what a network sees, though nobody writes anything. Once that
 /// day has come (in UTC, as <see cref="Tenancy"/> reckons), the record is touched by the service, so that the feed tells of it.
 /// </summary>
-public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time, ILogger<PassingDates> log) : BackgroundService
+public sealed class PassingDates(IServiceScopeFactory scopes, TimeProvider time, ILogger<PassingDates> log)
+    : Periodic(TimeSpan.FromMinutes(15), "Dates that passed are told a quarter of an hour later", time, log)
 {
     /// <summary>What passed while nothing ran is told afterwards, up to so many days.</summary>
     const int DaysBack = 31;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(scopes, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), log, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Dates that passed are told a quarter of an hour later");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancel) =>
+        RunAsync(scopes, DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime), log, cancel);
 
     /// <summary>Of all replicas one at a time. What has an entry in the history since that day was told, so nothing is told twice.</summary>
     public static async Task RunAsync(IServiceScopeFactory scopes, DateOnly today, ILogger log, CancellationToken cancel)

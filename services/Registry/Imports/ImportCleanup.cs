@@ -1,28 +1,16 @@
+using MayorsMechanism.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Imports;
 
 /// <summary>Deletes files and reports past their time, once an hour: 30 days after the end, one day after a cancellation. What was done stays in the history.</summary>
-public sealed class ImportCleanup(ImportWork work, ILogger<ImportCleanup> log) : BackgroundService
+public sealed class ImportCleanup(ImportWork work, ILogger<ImportCleanup> log)
+    : Periodic(TimeSpan.FromHours(1), "Old imports stay until the next hour", TimeProvider.System, log)
 {
     static readonly TimeSpan Kept = TimeSpan.FromDays(30);
     static readonly TimeSpan CancelledKept = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(work, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Old imports stay until the next hour");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancel) => RunAsync(work, cancel);
 
     public static async Task RunAsync(ImportWork work, CancellationToken cancel)
     {
