@@ -145,7 +145,7 @@ static class ImportEndpoints
 
     static Accepted<ImportResponse> Answer(Import import, Text text, HttpRequest request)
     {
-        request.HttpContext.Response.Headers.ETag = $"\"{import.Version}\"";
+        request.HttpContext.Response.Headers.ETag = ETag.Of(import.Version);
         return TypedResults.Accepted($"/api/v1/registry/imports/{import.Id}", ImportResponse.Of(import, text, Text.LanguageOf(request)));
     }
 
