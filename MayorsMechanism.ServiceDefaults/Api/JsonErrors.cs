@@ -29,6 +29,9 @@ public static partial class JsonErrors
         return new() { [FieldOf(json.Path)] = [error] };
     }
 
+    /// <summary>A member of a record as it stands in the JSON: <c>otherNames[0].name</c>.</summary>
+    public static string FieldName(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
     static string FieldOf(string? path) => path is null or "$" ? "" : path.Replace("$.", "", StringComparison.Ordinal);
 
     [GeneratedRegex("missing required properties including: (.*)")]

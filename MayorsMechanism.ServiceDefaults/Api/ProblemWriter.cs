@@ -33,7 +33,7 @@ sealed class ProblemWriter(Text text) : IProblemDetailsWriter
         if (problem is RuleViolation) body["rule"] = code;
         if (Errors(context) is { } errors)
         {
-            body["errors"] = errors.ToDictionary(e => FieldName(e.Key), e => e.Value.Select(error => text.SayReference(language, error)));
+            body["errors"] = errors.ToDictionary(e => JsonErrors.FieldName(e.Key), e => e.Value.Select(error => text.SayReference(language, error)));
         }
 
         http.Response.ContentType = "application/problem+json";
@@ -47,7 +47,4 @@ sealed class ProblemWriter(Text text) : IProblemDetailsWriter
 
     static IDictionary<string, string[]>? Errors(ProblemDetailsContext context) =>
         (context.Exception as ProblemException)?.Errors ?? (context.ProblemDetails as HttpValidationProblemDetails)?.Errors;
-
-    /// <summary>Fields are named as in the JSON: <c>otherNames[0].name</c>.</summary>
-    static string FieldName(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

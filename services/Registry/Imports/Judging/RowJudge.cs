@@ -21,8 +21,6 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
 
     static readonly TextAttribute Storable = new(300);
 
-    protected JsonSerializerOptions Json => json;
-
     public async Task<IReadOnlyList<Judged>> JudgeAsync(IReadOnlyList<RowToJudge> rows, CancellationToken cancel)
     {
         await LoadAsync([.. rows.Where(row => row.Reason is null)], cancel);
@@ -46,7 +44,7 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
         }
         catch (ShapeException shape)
         {
-            return Rejected(row, [.. shape.Errors!.SelectMany(error => error.Value.Select(reason => new RowReason(NameOf(error.Key), reason)))]);
+            return Rejected(row, [.. shape.Errors!.SelectMany(error => error.Value.Select(reason => new RowReason(JsonErrors.FieldName(error.Key), reason)))]);
         }
         catch (ProblemException problem)
         {
@@ -55,9 +53,6 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
     }
 
     static Judged Rejected(RowToJudge row, params RowReason[] reasons) => new(row, RowOutcome.Rejected) { Reasons = reasons };
-
-    /// <summary>As the API names it: <c>otherNames[0].name</c>.</summary>
-    static string NameOf(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     /// <summary>What a record becomes when the row's fields, as far as <typeparamref name="T"/> has them, replace those of <paramref name="current"/>.</summary>
     /// <exception cref="ShapeException">It does not fit.</exception>
@@ -89,7 +84,7 @@ abstract class RowJudge(IServiceProvider services, JsonSerializerOptions json)
         }
         catch (ShapeException shape)
         {
-            throw new ShapeException(shape.Errors!.ToDictionary(error => $"{field}.{NameOf(error.Key)}", error => error.Value));
+            throw new ShapeException(shape.Errors!.ToDictionary(error => $"{field}.{JsonErrors.FieldName(error.Key)}", error => error.Value));
         }
     }
 
