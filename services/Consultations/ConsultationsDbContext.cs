@@ -1,4 +1,3 @@
-using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Availabilities;
 using MayorsMechanism.Consultations.Balances;
 using MayorsMechanism.Consultations.Calendars;
@@ -19,6 +18,7 @@ using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -122,49 +122,6 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Cycle>(cycle =>
-        {
-            cycle.Property(c => c.Themes).HasConversion<AsJson<Theme[]>>(AsJson<Theme[]>.Comparer).HasColumnType("jsonb");
-            cycle.Property(c => c.Summit).HasConversion<AsJson<Summit>>(AsJson<Summit>.Comparer).HasColumnType("jsonb");
-        });
-        modelBuilder.Entity<Consultation>(consultation =>
-        {
-            consultation.Property(c => c.State).HasConversion<KebabCase<ConsultationState>>();
-            consultation.Property(c => c.Template).HasConversion<KebabCase<ConsultationTemplate>>();
-            consultation.HasOne<Cycle>().WithMany().HasForeignKey(c => c.CycleId).OnDelete(DeleteBehavior.Restrict);
-        });
-        modelBuilder.Entity<Session>(session =>
-        {
-            session.Property(s => s.Kind).HasConversion<KebabCase<SessionKind>>();
-            session.Property(s => s.State).HasConversion<KebabCase<SessionState>>();
-            session.Property(s => s.Title).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
-            session.Property(s => s.Released).HasConversion<AsJson<ReleasedSession>>(AsJson<ReleasedSession>.Comparer).HasColumnType("jsonb");
-            session.Property(s => s.ReleasedState).HasConversion<KebabCase<SessionState>>();
-            session.Ignore(s => s.Facts).Ignore(s => s.Announced);
-            session.HasOne<Consultation>().WithMany().HasForeignKey(s => s.ConsultationId).OnDelete(DeleteBehavior.Restrict);
-        });
-        modelBuilder.Entity<Nomination>(nomination =>
-        {
-            nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
-            nomination.HasOne<Mandate>().WithMany().HasForeignKey(n => n.MandateId).OnDelete(DeleteBehavior.Restrict);
-            nomination.Property(n => n.Told).HasConversion<AsJson<Told>>(AsJson<Told>.Comparer).HasColumnType("jsonb");
-            nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
-            nomination.Property(n => n.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
-            nomination.HasIndex(n => n.PersonId);
-            nomination.HasIndex(n => n.CalendarFor);
-            nomination.HasIndex(n => n.SessionId);
-            nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
-                .HasFilter("state NOT IN ('declined', 'withdrawn')");
-            nomination.HasIndex(n => new { n.SessionId, n.NominatedBy, n.AlternateRank }).IsUnique().AreNullsDistinct(false)
-                .HasDatabaseName("alternate_rank_taken").HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
-        });
-        modelBuilder.Entity<ScheduleRelease>(release =>
-        {
-            release.Property(r => r.Changelog).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
-            release.Property(r => r.Sessions).HasConversion<AsJson<ReleasedSession[]>>(AsJson<ReleasedSession[]>.Comparer).HasColumnType("jsonb");
-            release.HasIndex(r => new { r.ConsultationId, r.Number }).IsUnique();
-            release.HasOne<Consultation>().WithMany().HasForeignKey(r => r.ConsultationId).OnDelete(DeleteBehavior.Restrict);
-        });
         modelBuilder.Entity<CalendarLink>(link =>
         {
             link.HasIndex(l => l.SecretHash).IsUnique();
@@ -178,6 +135,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
             link.Property(l => l.Purpose).WithRowsBefore($"'{OneTimeLink.AnswerNomination}'");
             link.HasIndex(l => l.PersonId);
         });
+        modelBuilder.AddFiles();
         modelBuilder.ConfigurePlanning();
         modelBuilder.ConfigureNominating();
         ConfigureCopies(modelBuilder);

@@ -2,7 +2,9 @@ using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Consultations;
 using MayorsMechanism.Consultations.Consultations.Departures;
 using MayorsMechanism.Consultations.Consultations.Selection;
+using MayorsMechanism.Consultations.Cycles;
 using MayorsMechanism.Consultations.Documents;
+using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.WorkingGroups;
@@ -18,9 +20,16 @@ static class PlanningModel
 {
     public static void ConfigurePlanning(this ModelBuilder modelBuilder)
     {
-        modelBuilder.AddFiles();
+        modelBuilder.Entity<Cycle>(cycle =>
+        {
+            cycle.Property(c => c.Themes).HasConversion<AsJson<Theme[]>>(AsJson<Theme[]>.Comparer).HasColumnType("jsonb");
+            cycle.Property(c => c.Summit).HasConversion<AsJson<Summit>>(AsJson<Summit>.Comparer).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<Consultation>(consultation =>
         {
+            consultation.Property(c => c.State).HasConversion<KebabCase<ConsultationState>>();
+            consultation.Property(c => c.Template).HasConversion<KebabCase<ConsultationTemplate>>();
+            consultation.HasOne<Cycle>().WithMany().HasForeignKey(c => c.CycleId).OnDelete(DeleteBehavior.Restrict);
             consultation.Property(c => c.Kind).HasConversion<KebabCase<ConsultationKind>>().WithRowsBefore("'regional-consultation'");
             consultation.Property(c => c.SignOffs).HasConversion<AsJson<SignOff[]>>(AsJson<SignOff[]>.Comparer).HasColumnType("jsonb").WithRowsBefore("'[]'");
             consultation.Property(c => c.CoHosts).WithRowsBefore("'{}'");
@@ -39,8 +48,25 @@ static class PlanningModel
             document.HasFile();
             document.HasOne<Consultation>().WithMany().HasForeignKey(d => d.ConsultationId).OnDelete(DeleteBehavior.Restrict);
         });
-        modelBuilder.Entity<Session>().Property(s => s.JoiningLinks)
-            .HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb").WithRowsBefore("'{}'");
+        modelBuilder.Entity<Session>(session =>
+        {
+            session.Property(s => s.Kind).HasConversion<KebabCase<SessionKind>>();
+            session.Property(s => s.State).HasConversion<KebabCase<SessionState>>();
+            session.Property(s => s.Title).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.Released).HasConversion<AsJson<ReleasedSession>>(AsJson<ReleasedSession>.Comparer).HasColumnType("jsonb");
+            session.Property(s => s.ReleasedState).HasConversion<KebabCase<SessionState>>();
+            session.Property(s => s.JoiningLinks).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer)
+                .HasColumnType("jsonb").WithRowsBefore("'{}'");
+            session.Ignore(s => s.Facts).Ignore(s => s.Announced);
+            session.HasOne<Consultation>().WithMany().HasForeignKey(s => s.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ScheduleRelease>(release =>
+        {
+            release.Property(r => r.Changelog).HasConversion<AsJson<Dictionary<string, string>>>(AsJson<Dictionary<string, string>>.Comparer).HasColumnType("jsonb");
+            release.Property(r => r.Sessions).HasConversion<AsJson<ReleasedSession[]>>(AsJson<ReleasedSession[]>.Comparer).HasColumnType("jsonb");
+            release.HasIndex(r => new { r.ConsultationId, r.Number }).IsUnique();
+            release.HasOne<Consultation>().WithMany().HasForeignKey(r => r.ConsultationId).OnDelete(DeleteBehavior.Restrict);
+        });
         modelBuilder.Entity<Role>(ConfigureRole);
     }
 

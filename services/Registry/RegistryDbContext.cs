@@ -127,7 +127,6 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             document.Property(d => d.Kind).HasConversion<KebabCase<PersonDocumentKind>>();
             document.HasOne<Person>().WithMany().HasForeignKey(d => d.PersonId).OnDelete(DeleteBehavior.Restrict);
         });
-        modelBuilder.Entity<HistoryEntry>().HasIndex(entry => entry.RecordId).HasFilter("record_id <> root_id");
         modelBuilder.Entity<Merge>(merge =>
         {
             merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);
@@ -151,6 +150,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         ImportModel.Configure(modelBuilder);
         modelBuilder.Entity<HistoryEntry>(entry =>
         {
+            entry.HasIndex(e => e.RecordId).HasFilter("record_id <> root_id");
             entry.HasIndex(e => new { e.At, e.Id });
             entry.HasIndex(e => new { e.Actor, e.At, e.Id });
         });

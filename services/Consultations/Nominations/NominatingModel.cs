@@ -14,11 +14,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Nominations;
 
-/// <summary>How what surrounds nominations is stored. Each unique index is named after its rule.</summary>
+/// <summary>How nominations and what surrounds them are stored. Each unique index is named after its rule.</summary>
 static class NominatingModel
 {
     public static void ConfigureNominating(this ModelBuilder modelBuilder)
     {
+        modelBuilder.Entity<Nomination>(nomination =>
+        {
+            nomination.Property(n => n.State).HasConversion<KebabCase<NominationState>>();
+            nomination.HasOne<Mandate>().WithMany().HasForeignKey(n => n.MandateId).OnDelete(DeleteBehavior.Restrict);
+            nomination.Property(n => n.Told).HasConversion<AsJson<Told>>(AsJson<Told>.Comparer).HasColumnType("jsonb");
+            nomination.HasOne<Session>().WithMany().HasForeignKey(n => n.SessionId).OnDelete(DeleteBehavior.Restrict);
+            nomination.Property(n => n.Recorded).HasConversion<AsJson<RecordedAnswer>>(AsJson<RecordedAnswer>.Comparer).HasColumnType("jsonb");
+            nomination.HasIndex(n => n.PersonId);
+            nomination.HasIndex(n => n.CalendarFor);
+            nomination.HasIndex(n => n.SessionId);
+            nomination.HasIndex(n => new { n.SessionId, n.PersonId }).IsUnique().HasDatabaseName("already_nominated")
+                .HasFilter("state NOT IN ('declined', 'withdrawn')");
+            nomination.HasIndex(n => new { n.SessionId, n.NominatedBy, n.AlternateRank }).IsUnique().AreNullsDistinct(false)
+                .HasDatabaseName("alternate_rank_taken").HasFilter("state = 'proposed' AND alternate_rank IS NOT NULL");
+        });
         modelBuilder.Entity<NominationCall>(call =>
         {
             call.Property(c => c.State).HasConversion<KebabCase<CallState>>();
@@ -27,7 +42,6 @@ static class NominatingModel
             call.HasIndex(c => new { c.SessionId, c.NetworkId }).IsUnique().HasDatabaseName("already_called");
             call.HasIndex(c => c.NetworkId);
         });
-        modelBuilder.AddFiles();
         modelBuilder.Entity<Mandate>(mandate =>
         {
             mandate.Property(m => m.Document).HasConversion<AsJson<StoredFile>>(AsJson<StoredFile>.Comparer).HasColumnType("jsonb");
