@@ -44,6 +44,13 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     public IQueryable<Organisation> Editable =>
         caller.IsSecretariat ? db.Organisations : db.Organisations.Where(o => Members.Contains(o.Id));
 
+    /// <summary>For an organisation that the caller reads: to hide it would be pointless.</summary>
+    /// <exception cref="ProblemException">403: it is no member of the caller's network.</exception>
+    public async Task RequireEditableAsync(Guid organisation, CancellationToken cancel)
+    {
+        if (!await Editable.AnyAsync(o => o.Id == organisation, cancel)) throw new ProblemException(403, "not-your-member");
+    }
+
     /// <summary>A network sees the memberships in itself; those of others are not its affair.</summary>
     public IQueryable<Membership> Memberships =>
         caller.IsSecretariat ? db.Memberships : db.Memberships.Where(m => m.NetworkId == caller.NetworkId);

@@ -46,7 +46,7 @@ static class OrganisationDocumentEndpoints
         db.InTransactionAsync<Results<CreatedRecord<OrganisationDocumentResponse>, NotFound>>(async () =>
         {
             if (!await tenancy.Readable.AnyAsync(o => o.Id == organisationId, cancel)) return TypedResults.NotFound();
-            if (!await tenancy.Editable.AnyAsync(o => o.Id == organisationId, cancel)) throw new ProblemException(403, "not-your-member");
+            await tenancy.RequireEditableAsync(organisationId, cancel);
             (await db.LockAsync(organisationId, shared: false, cancel)).RequireActive();
             var file = await upload.KeepAsync(db, facts.Name, cancel);
             var document = new OrganisationDocument(organisationId, facts.Kind.Value, facts.Title, file, clock.GetUtcNow());

@@ -69,7 +69,7 @@ static class OrganisationEndpoints
         Guid id, MergePatch<OrganisationBody> patch, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, CancellationToken cancel)
     {
         if (await tenancy.Readable.SingleOrDefaultAsync(o => o.Id == id, cancel) is not { } organisation) return TypedResults.NotFound();
-        if (!await tenancy.Editable.AnyAsync(o => o.Id == id, cancel)) throw new ProblemException(403, "not-your-member");
+        await tenancy.RequireEditableAsync(id, cancel);
         ifMatch.Claim(organisation);
         var facts = await patch.ApplyToAsync(OrganisationResponse.BodyOf(organisation));
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);

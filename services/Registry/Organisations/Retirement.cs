@@ -34,7 +34,7 @@ static class Retirement
         Guid id, IfMatch ifMatch, Tenancy tenancy, RegistryDbContext db, Action<Organisation> change, CancellationToken cancel)
     {
         if (await tenancy.Readable.SingleOrDefaultAsync(o => o.Id == id, cancel) is not { } organisation) return TypedResults.NotFound();
-        if (!await tenancy.Editable.AnyAsync(o => o.Id == id, cancel)) throw new ProblemException(403, "not-your-member");
+        await tenancy.RequireEditableAsync(id, cancel);
         ifMatch.Claim(organisation);
         change(organisation);
         await db.SaveChangesAsync(cancel);
