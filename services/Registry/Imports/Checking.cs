@@ -45,7 +45,7 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
 
     async Task<IRows> OpenAsync(Import import, CancellationToken cancel)
     {
-        var file = new StoredFile(database, import.Id, import.Gzip);
+        var file = new ImportFile(database, import.Id, import.Gzip);
         var encoding = await TextProbe.RunAsync(file, cancel);
         var (known, map) = (KnownColumns.Of(import.Kind), ColumnMap.Read(import.Map));
         return import.Format is ImportFormat.Csv

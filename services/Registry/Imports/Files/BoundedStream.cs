@@ -17,8 +17,8 @@ sealed class BoundedStream(Stream inner) : ReadOnlyStream
     {
         var count = await ReadInnerAsync(buffer, cancellationToken);
         Count += count;
-        if (Count > StoredFile.Largest) throw new FileProblem("file-too-large", StoredFile.Largest >> 20);
-        if (BoundsRows && Count - _rowFrom > 2 * StoredFile.LongestRow) throw new FileProblem("file-row-too-long", StoredFile.LongestRow >> 20);
+        if (Count > ImportFile.Largest) throw new FileProblem("file-too-large", ImportFile.Largest >> 20);
+        if (BoundsRows && Count - _rowFrom > 2 * ImportFile.LongestRow) throw new FileProblem("file-row-too-long", ImportFile.LongestRow >> 20);
         return count;
     }
 

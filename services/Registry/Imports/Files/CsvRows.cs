@@ -28,7 +28,8 @@ sealed class CsvRows : IRows
     }
 
     /// <exception cref="FileProblem">Its first row is no heading of this kind of file.</exception>
-    public static async Task<CsvRows> OpenAsync(StoredFile file, Encoding encoding, FileColumns known, IReadOnlyDictionary<string, string> map, CancellationToken cancel)
+    public static async Task<CsvRows> OpenAsync(
+        ImportFile file, Encoding encoding, FileColumns known, IReadOnlyDictionary<string, string> map, CancellationToken cancel)
     {
         var best = new Headings([], [], 0);
         var chosen = ',';
@@ -80,7 +81,7 @@ sealed class CsvRows : IRows
         Separator = separator,
         HasHeader = false,
         Encoding = encoding,
-        MaxRecordSize = StoredFile.LongestRow,
+        MaxRecordSize = ImportFile.LongestRow,
         IncludeValuesInExceptions = false,
     };
 
@@ -92,7 +93,7 @@ sealed class CsvRows : IRows
         }
         catch (CsvFormatException)
         {
-            throw new FileProblem("file-row-too-long", StoredFile.LongestRow >> 20);
+            throw new FileProblem("file-row-too-long", ImportFile.LongestRow >> 20);
         }
         catch (DecoderFallbackException)
         {

@@ -7,7 +7,7 @@ using MayorsMechanism.ServiceDefaults.Api;
 namespace MayorsMechanism.Registry.Imports.Files;
 
 /// <summary>The rows of a JSON file: an array of objects, or objects one after the other (one a line).</summary>
-sealed class JsonRows(StoredFile file, Encoding encoding, bool lines, FileColumns known, IReadOnlyDictionary<string, string> map) : IRows
+sealed class JsonRows(ImportFile file, Encoding encoding, bool lines, FileColumns known, IReadOnlyDictionary<string, string> map) : IRows
 {
     static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false };
 

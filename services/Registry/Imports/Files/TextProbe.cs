@@ -14,7 +14,7 @@ static class TextProbe
     static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
     /// <exception cref="FileProblem">Empty, larger than we take, packed wrongly, no text, or text that is broken.</exception>
-    public static async Task<Encoding> RunAsync(StoredFile file, CancellationToken cancel)
+    public static async Task<Encoding> RunAsync(ImportFile file, CancellationToken cancel)
     {
         await using var stream = file.Open();
         var buffer = new byte[64 << 10];

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MayorsMechanism.Registry.Imports.Files;
 
 /// <summary>An uploaded file, read from the database piece by piece.</summary>
-sealed class StoredFile(NpgsqlDataSource database, Guid import, bool gzip)
+sealed class ImportFile(NpgsqlDataSource database, Guid import, bool gzip)
 {
     /// <summary>The largest file, unpacked.</summary>
     public const long Largest = 1L << 30;
