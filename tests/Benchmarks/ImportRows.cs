@@ -49,7 +49,7 @@ static class ImportRows
     static async Task<TimeSpan> RunAsync(ApiClient client, int rows, string name)
     {
         using var file = new ByteArrayContent(FileOf(rows, name)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        var uploaded = await client.SendContentAsync("/api/v1/registry/imports?kind=organisations", file);
+        var uploaded = await client.PostAsync("/api/v1/registry/imports?kind=organisations", file);
         var check = await WaitAsync(client, uploaded.Location!, "checked");
         var clock = Stopwatch.StartNew();
         var asked = await client.PostAsync($"{uploaded.Location}/commit", null, check.ETag);

@@ -216,7 +216,7 @@ public sealed class ContactTests(ConsultationsService service)
         return service.Elsewhere.HearAsync<InvitationChanged>(i => i.Id == id);
     }
 
-    Task<ApiAnswer> ImportAsync(ApiAnswer consultation, string csv) => service.Secretariat.SendContentAsync(
+    Task<ApiAnswer> ImportAsync(ApiAnswer consultation, string csv) => service.Secretariat.PostAsync(
         $"/api/v1/invitations/imports?consultation={consultation.Id}&deadline=2099-01-01T00:00:00Z", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv"));
 
     static IEnumerable<string> ContactsOf(ApiAnswer invited)

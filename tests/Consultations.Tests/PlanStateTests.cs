@@ -76,7 +76,7 @@ public sealed class PlanStateTests(ConsultationsService service)
             "add-session" => by => by.PostAsync($"{planned.Path}/sessions", new { kind = "thematic", date = "2020-06-12", title = new { en = "x" }, timeZone = "UTC" }),
             "invite" => by => by.PostAsync("/api/v1/invitations",
                 new { consultationId = planned.Consultation.Id, organisationId = network.Id, deadline = "2099-01-01T00:00:00Z" }),
-            "add-document" => by => by.SendContentAsync($"{planned.Path}/documents?title=Note&name=note.pdf", new ByteArrayContent("%PDF-1.7"u8.ToArray())),
+            "add-document" => by => by.PostAsync($"{planned.Path}/documents?title=Note&name=note.pdf", new ByteArrayContent("%PDF-1.7"u8.ToArray())),
             "set-target" => by => by.PostAsync($"{planned.Path}/targets", new { dimension = "gender", value = "female", share = 50 }),
             "record-exception" => by => by.PostAsync($"{planned.Path}/exceptions",
                 new { departure = "closing-missing", reason = "x", agreedBy = "Chair", recorded = Planned.ByMail }),

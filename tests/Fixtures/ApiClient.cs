@@ -42,21 +42,11 @@ public sealed class ApiClient(HttpClient http, string? token = null) : IDisposab
         return await ApiAnswer.ReadAsync(response);
     }
 
-    /// <summary>Posts a body that is not JSON.</summary>
-    public async Task<ApiAnswer> SendContentAsync(string path, HttpContent content, string? key = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        using var response = await http.SendAsync(request);
-        return await ApiAnswer.ReadAsync(response);
-    }
-
     /// <summary>Gets what is not JSON.</summary>
     public async Task<(int Code, string Text)> GetTextAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = Authorization;
         using var response = await http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }

@@ -269,7 +269,7 @@ public sealed class FileTests(RegistryService registry)
         (await registry.Secretariat.UploadAsync("organisations", "x", "application/pdf")).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("organisations", "[]", "application/vnd.x+json")).Code.ShouldBe(415);
         using var untyped = new ByteArrayContent("name,kind\n"u8.ToArray());
-        (await registry.Secretariat.SendContentAsync("/api/v1/registry/imports?kind=organisations", untyped)).Code.ShouldBe(415);
+        (await registry.Secretariat.PostAsync("/api/v1/registry/imports?kind=organisations", untyped)).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("organisations", "x"u8.ToArray(), encoding: "br")).Code.ShouldBe(415);
         (await registry.Secretariat.UploadAsync("cities", "x")).Code.ShouldBe(400);
         (await (await registry.NewNetworkAsync()).Api.UploadAsync("organisations", new byte[(100 << 20) + 1])).Code.ShouldBe(413);

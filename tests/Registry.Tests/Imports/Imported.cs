@@ -24,7 +24,7 @@ static class Imported
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
-        return await client.SendContentAsync($"{Path}?kind={kind}{map}", content, key);
+        return await client.PostAsync($"{Path}?kind={kind}{map}", content, key: key);
     }
 
     /// <summary>Uploads and waits for the report. Whoever is erased by another test takes unread files of people along: then again, as a client would.</summary>
