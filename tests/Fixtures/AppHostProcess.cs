@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MayorsMechanism.AppHost.LocalHost;
 
 namespace MayorsMechanism.Fixtures;
@@ -22,7 +21,7 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <param name="options">More of its options, such as <c>--port</c>.</param>
     /// <param name="environment">Set on top of the inherited environment.</param>
     public static Task<AppHostProcess> StartAsync(string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null) =>
-        LaunchAsync(data, [Dotnet, Assembly, "--data", data, "--demonstration", "false", .. options], environment ?? new Dictionary<string, string?>());
+        LaunchAsync(data, [Built.Dotnet, Built.Program("MayorsMechanism.AppHost"), "--data", data, "--demonstration", "false", .. options], environment ?? new Dictionary<string, string?>());
 
     /// <summary>Starts it by the script that people use, which builds first what is not built.</summary>
     /// <param name="data">Its data folder.</param>
@@ -128,18 +127,6 @@ public sealed class AppHostProcess : IAsyncDisposable
     {
         lock (_output)
             _output.Add(line);
-    }
-
-    static string Dotnet => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
-
-    static string Assembly
-    {
-        get
-        {
-            var own = new DirectoryInfo(AppContext.BaseDirectory);
-            var path = Path.Combine(own.Parent!.Parent!.FullName, "MayorsMechanism.AppHost", own.Name, "MayorsMechanism.AppHost.dll");
-            return File.Exists(path) ? path : throw new FileNotFoundException($"Build the AppHost first: {path} is missing.");
-        }
     }
 
     static string Read(string folder, string file)

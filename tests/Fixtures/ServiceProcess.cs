@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MayorsMechanism.AppHost.LocalHost;
 
 namespace MayorsMechanism.Fixtures;
@@ -81,20 +80,11 @@ public sealed class ServiceProcess(string project, IReadOnlyDictionary<string, s
         }
     }
 
-    Command CommandOf(string[] verb) => new(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")), [Assembly, .. verb])
+    Command CommandOf(string[] verb) => new(Built.Dotnet, [Built.Program(project), .. verb])
     {
-        WorkingDirectory = Path.GetDirectoryName(Assembly)!,
+        WorkingDirectory = Path.GetDirectoryName(Built.Program(project))!,
         Environment = new Dictionary<string, string?>(environment) { ["ASPNETCORE_URLS"] = Address.ToString(), ["ASPNETCORE_ENVIRONMENT"] = "Production" },
     };
-
-    string Assembly
-    {
-        get
-        {
-            var own = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"{project}.dll");
-        }
-    }
 
     void Receive(string line)
     {
