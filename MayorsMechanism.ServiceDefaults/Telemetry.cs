@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ static class Telemetry
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        if (!IsOn(builder)) return;
+        if (!IsOn(builder.Configuration)) return;
 
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read by the default resource; the assembly's name is the fallback.
         var resource = ResourceBuilder.CreateEmpty()
@@ -46,12 +47,10 @@ static class Telemetry
 
     public static void UseTelemetry(this WebApplication app)
     {
-        if (IsOn(app)) app.Use(NameServerSpan);
+        if (IsOn(app.Configuration)) app.Use(NameServerSpan);
     }
 
-    static bool IsOn(IHostApplicationBuilder builder) => builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-
-    static bool IsOn(WebApplication app) => app.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+    static bool IsOn(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
 
     /// <summary>ASP.NET Core opens the span but leaves names and attributes to others; these are the stable HTTP conventions.</summary>
     static async Task NameServerSpan(HttpContext context, RequestDelegate next)
