@@ -159,18 +159,3 @@ public sealed class ConsultationsService : IAsyncLifetime
 
 /// <summary>A network and its API client.</summary>
 public sealed record NetworkClient(Guid Id, ApiClient Api, string Token);
-
-static class Eventually
-{
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    public static async Task IsAsync(Func<Task<bool>> condition)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            (DateTime.UtcNow < deadline).ShouldBeTrue("It did not come true in time.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
-}

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MassTransit;
+using MayorsMechanism.Fixtures;
 using MayorsMechanism.Messaging.Contracts;
 
 namespace MayorsMechanism.Consultations.Tests;

@@ -1,3 +1,4 @@
+using MayorsMechanism.Fixtures;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.History;
 using Microsoft.EntityFrameworkCore;

@@ -111,18 +111,3 @@ public sealed class OutcomesService : IAsyncLifetime
         return replica;
     }
 }
-
-static class Eventually
-{
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    public static async Task IsAsync(Func<Task<bool>> condition)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            (DateTime.UtcNow < deadline).ShouldBeTrue("It did not come true in time.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
-}

@@ -35,18 +35,3 @@ static class RegistryDuplicates
         return record.Id;
     }
 }
-
-static class Eventually
-{
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    public static async Task IsAsync(Func<Task<bool>> condition, Func<string>? otherwise = null)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            (DateTime.UtcNow < deadline).ShouldBeTrue(otherwise?.Invoke() ?? "It did not come true in time.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
-}
