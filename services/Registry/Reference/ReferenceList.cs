@@ -1,26 +1,21 @@
 using System.Reflection;
+using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Reference;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Net.Http.Headers;
 
 namespace MayorsMechanism.Registry.Reference;
 
 /// <summary>Reference data, whole. It changes with a release only: 304 answers whoever has this release's.</summary>
 public sealed class ReferenceList<T>(ReferenceFile file, IReadOnlyList<T> items) : IResult, IEndpointMetadataProvider
 {
-    static readonly EntityTagHeaderValue Release = new($"\"{typeof(Countries).Assembly.ManifestModule.ModuleVersionId:N}\"");
+    static readonly string Release = $"\"{typeof(Countries).Assembly.ManifestModule.ModuleVersionId:N}\"";
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var headers = httpContext.Response.GetTypedHeaders();
-        headers.ETag = Release;
-        headers.CacheControl = new() { Private = true, MaxAge = TimeSpan.FromDays(1) };
-        if (!httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(Release, useStrongComparison: false)))
-        {
-            return httpContext.Response.WriteAsJsonAsync(new ReferenceBody<T>(file.Source, file.AsOf, items), httpContext.RequestAborted);
-        }
-        httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
-        return Task.CompletedTask;
+        httpContext.Response.GetTypedHeaders().CacheControl = new() { Private = true, MaxAge = TimeSpan.FromDays(1) };
+        return ETag.IsKnown(httpContext, Release)
+            ? Task.CompletedTask
+            : httpContext.Response.WriteAsJsonAsync(new ReferenceBody<T>(file.Source, file.AsOf, items), httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
