@@ -33,7 +33,8 @@ static class BalanceEndpoints
         balance.MapGet(path + ".csv", handler).WithName($"Export{name}").WithSummary($"The balance of {of} for a spreadsheet");
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfSession(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfSession(
+        Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var consultation = await tenancy.Sessions.Where(s => s.Id == id).Select(s => (Guid?)s.ConsultationId).SingleOrDefaultAsync(cancel);
         if (consultation is null) return TypedResults.NotFound();
@@ -41,14 +42,16 @@ static class BalanceEndpoints
             && (t.ConsultationId == consultation || db.Consultations.Any(c => c.Id == consultation && c.CycleId == t.CycleId))), filter, tenancy, db, cancel);
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfConsultation(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfConsultation(
+        Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await tenancy.Consultations.AnyAsync(c => c.Id == id, cancel)) return TypedResults.NotFound();
         return await CountAsync(tenancy.Sessions.Where(s => s.ConsultationId == id), tenancy.Targets.Where(t => t.ConsultationId == id
             || (t.Share != null && db.Consultations.Any(c => c.Id == id && c.CycleId == t.CycleId))), filter, tenancy, db, cancel);
     }
 
-    static async Task<Results<BalanceResult, NotFound>> OfCycle(Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    static async Task<Results<BalanceResult, NotFound>> OfCycle(
+        Guid id, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (!await db.Cycles.AnyAsync(c => c.Id == id, cancel)) return TypedResults.NotFound();
         var sessions = tenancy.Sessions.Where(s => tenancy.Consultations.Any(c => c.Id == s.ConsultationId && c.CycleId == id));

@@ -49,7 +49,8 @@ static class InvitingEndpoints
         return Answer(tenancy, await inviting.InviteAsync(await rows.ResolveAsync(db, cancel), tenancy.Today, cancel));
     }
 
-    static Ok<InvitedResponse> Answer(Tenancy tenancy, IEnumerable<Invitation> invited) => TypedResults.Ok(new InvitedResponse([.. invited.Select(i => InvitationResponse.For(tenancy.Caller, i))]));
+    static Ok<InvitedResponse> Answer(Tenancy tenancy, IEnumerable<Invitation> invited) =>
+        TypedResults.Ok(new InvitedResponse([.. invited.Select(i => InvitationResponse.For(tenancy.Caller, i))]));
 
     /// <summary>Locks them, so that nobody is reminded who answers at this moment. Where the contact has left, the focal point of today is written to.</summary>
     static Task<RemindersResponse> Remind(

@@ -14,7 +14,10 @@ namespace MayorsMechanism.Consultations.Nominations;
 /// <param name="MandateId">What says so, when it is not the organisation of the position.</param>
 /// <param name="NameAsPrinted">For the name plate and the paper, where it is not the registry's name.</param>
 /// <param name="TimeZone">Where the person will be on that day: an IANA name.</param>
-/// <param name="AlternateRank">From 1: this person takes the seat of somebody who does not come: of the same nominator first, else of anybody in the session. Left out for the others.</param>
+/// <param name="AlternateRank">
+/// From 1: this person takes the seat of somebody who does not come: of the same nominator first, else of anybody in the session. Left out for the
+/// others.
+/// </param>
 public sealed record ProposeNomination(
     Guid PersonId, Guid PositionId, Guid OnBehalfOf, Guid? MandateId = null, [Text(300)] string? NameAsPrinted = null, [Zone] string? TimeZone = null,
     [Between(1, 100)] int? AlternateRank = null)
@@ -68,16 +71,17 @@ public sealed record DeclineNomination([Text(1000)] string? Reason = null, Recor
 /// <param name="Warnings">What there is to mend, as far as you may see it; null where nobody looked, in the changes feed.</param>
 public sealed record NominationResponse(
     Guid Id, int Version, Guid SessionId, Guid PersonId, Guid CanonicalPersonId, string? Person, Guid PositionId, string? Title, Guid OnBehalfOf,
-    Guid CanonicalOnBehalfOf, string? Organisation, Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt, Guid? AffiliationId, Guid? MandateId,
-    string? NameAsPrinted, string? TimeZone, int? AlternateRank, Guid? Replaces, RecordedAnswer? Recorded,
+    Guid CanonicalOnBehalfOf, string? Organisation, Guid? NominatedBy, NominationState State, string? Reason, DateTimeOffset? AnsweredAt,
+    Guid? AffiliationId, Guid? MandateId, string? NameAsPrinted, string? TimeZone, int? AlternateRank, Guid? Replaces, RecordedAnswer? Recorded,
     IReadOnlyList<Warning>? Warnings) : IVersioned
 {
     internal static NominationResponse For(Caller caller, NominationToday today, IEnumerable<Warning>? warnings = null) =>
         Of(today.Nomination, today, today.Nomination.Recorded?.KnownTo(caller), warnings);
 
-    static NominationResponse Of(Nomination n, NominationToday today, RecordedAnswer? recorded, IEnumerable<Warning>? warnings) => new(n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName,
-        n.PositionId, n.Title, n.OnBehalfOf, today.OnBehalfOf, today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt, n.AffiliationId, n.MandateId,
-        n.NameAsPrinted, n.TimeZone, n.AlternateRank, n.Replaces, recorded, warnings?.ToList());
+    static NominationResponse Of(Nomination n, NominationToday today, RecordedAnswer? recorded, IEnumerable<Warning>? warnings) => new(
+        n.Id, n.Version, n.SessionId, n.PersonId, today.Person, today.PersonName, n.PositionId, n.Title, n.OnBehalfOf, today.OnBehalfOf,
+        today.OrganisationName, n.NominatedBy, n.State, n.Reason, n.AnsweredAt, n.AffiliationId, n.MandateId, n.NameAsPrinted, n.TimeZone,
+        n.AlternateRank, n.Replaces, recorded, warnings?.ToList());
 
     /// <summary>What a merge patch starts from.</summary>
     public static NominationDetails DetailsOf(Nomination n) => new(n.MandateId, n.NameAsPrinted, n.TimeZone, n.AlternateRank);

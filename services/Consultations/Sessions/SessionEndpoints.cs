@@ -30,7 +30,8 @@ static class SessionEndpoints
         sessions.MapJoiningLinks();
         changes.MapPost("/confirm", Confirm).WithName("ConfirmSession").WithSummary("Confirm a tentative session");
         changes.MapPost("/hold", Hold).WithName("HoldSession").WithSummary("Record that a confirmed session, or any of the past, was held");
-        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations and open invitations are withdrawn and its calls closed, once it is released again if it had been released");
+        changes.MapPost("/cancel", Cancel).WithName("CancelSession").WithSummary("Cancel a session; its nominations and open invitations are withdrawn "
+            + "and its calls closed, once it is released again if it had been released");
     }
 
     static async Task<Results<Page<SessionResponse>, NotFound>> List(
@@ -46,7 +47,11 @@ static class SessionEndpoints
     {
         var all = tenancy.Sessions.AsNoTracking();
         if (filter.Consultation is { } consultation) all = all.Where(s => s.ConsultationId == consultation);
-        if (filter.Over is { } over) all = all.Where(s => over == (s.State == SessionState.Held || (tenancy.Caller.IsSecretariat ? s.State : s.ReleasedState ?? s.State) == SessionState.Cancelled));
+        if (filter.Over is { } over)
+        {
+            all = all.Where(s => over == (s.State == SessionState.Held
+                || (tenancy.Caller.IsSecretariat ? s.State : s.ReleasedState ?? s.State) == SessionState.Cancelled));
+        }
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(s => s.Id > after.Id)).OrderBy(s => s.Id).WithSeats(tenancy, db);
         return (await page.RunAsync(query, all, s => new IdCursor(s.Session.Id), cancel)).Select(s => SessionSeats.For(tenancy.Caller, s));

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace MayorsMechanism.Registry.Imports.Files;
 
-/// <summary>How a field stands in a cell of a CSV file: between the cell's text and the field's JSON. What does not fit is passed on as text, for the record's shape to refuse.</summary>
+/// <summary>
+/// How a field stands in a cell of a CSV file: between the cell's text and the field's JSON. What does not fit is passed on as text, for the
+/// record's shape to refuse.
+/// </summary>
 abstract class Cell
 {
     /// <summary>What an empty cell means.</summary>

@@ -37,7 +37,8 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             .OrderByDescending(o => countries.Contains(o.Country)).ThenByDescending(o => o.Status == OrganisationStatus.Active).ThenBy(o => o.Id)
             .Take(MostAlike(rows)).Select(o => new { Organisation = o, Key = Folding.Fold(o.Name) }).ToListAsync(cancel);
         _byKey = alike.ToLookup(named => named.Key, named => named.Organisation);
-        _byId = alike.Select(named => named.Organisation).Concat(await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
+        var byId = await tenancy.Readable.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel);
+        _byId = alike.Select(named => named.Organisation).Concat(byId).DistinctBy(o => o.Id).ToDictionary(o => o.Id);
         _speakers = await tenancy.SpeakersAsync(_byId.Values, cancel);
         Guid[] known = [.. _byId.Keys];
         _editable = [.. tenancy.Caller.IsSecretariat ? known : await tenancy.Editable.Where(o => known.Contains(o.Id)).Select(o => o.Id).ToArrayAsync(cancel)];
