@@ -1,103 +1,100 @@
 using MayorsMechanism.AppHost;
-using Microsoft.Extensions.Configuration;
+using MayorsMechanism.AppHost.Servers;
+using MayorsMechanism.AppHost.Start;
 
-var builder = DistributedApplication.CreateBuilder(args);
-
-var port = builder.Configuration.GetValue("port", 8080);
-var replicas = builder.Configuration.GetValue("replicas", builder.ExecutionContext.IsPublishMode ? 2 : 1);
-// What faces people has one address; only a published deployment has something in front that shares it out.
-var doors = builder.ExecutionContext.IsPublishMode ? replicas : 1;
+Refusal.EndsInOneLine();
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = StartOptions.AreWithoutDashboard(args) });
+var options = builder.AddStart();
 
 // What an operator gives a deployment. Run here, each has a value of its own.
-var publicOrigin = builder.AddParameter("public-origin", builder.Configuration["public-origin"] ?? $"http://localhost:{port}");
-var administratorEmail = builder.AddParameter("administrator-email", "admin@mayors-mechanism.example", publishValueAsDefault: true);
-var administratorPassword = builder.AddParameter("administrator-password", Generated(length: 20), secret: true, persist: true);
-var sealingKey = builder.AddParameter("sealing-key", Generated(length: 44), secret: true, persist: true);
+var publicOrigin = builder.AddParameter("public-origin", $"http://localhost:{options.Port}");
+var administratorEmail = builder.AddParameter("administrator-email", StartOptions.AdministratorEmail);
+var administratorPassword = options.AddSecret(StartOptions.AdministratorPassword, length: 20);
+var sealingKey = options.AddSecret("sealing-key", length: 44);
+var proofKey = options.AddSecret("proof-key", length: 44);
 
-var postgres = builder.AddPostgres("postgres").WithImageTag("17.6").WithDataVolume("postgres-data");
+// Containers where an engine answers, else the machine's own programs.
+var servers = Servers.Choose(builder, options);
+var postgres = servers.AddPostgres("postgres");
 var identityDb = postgres.AddDatabase("identity-db", "identity");
 var registryDb = postgres.AddDatabase("registry-db", "registry");
 var consultationsDb = postgres.AddDatabase("consultations-db", "consultations");
 var outcomesDb = postgres.AddDatabase("outcomes-db", "outcomes");
 var notificationsDb = postgres.AddDatabase("notifications-db", "notifications");
 var consoleDb = postgres.AddDatabase("console-db", "console");
-
-var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithImageTag("4.1").WithManagementPlugin().WithDataVolume("rabbitmq-data");
-
-var mail = builder.AddMailCatcher("mail");
+var rabbitmq = servers.AddRabbitMQ("rabbitmq");
+var mail = servers.AddMailCatcher("mail");
 
 // A service waits for its database alone, to migrate it. Without the broker it works and keeps its events; without Identity's keys it
 // refuses until it has fetched them.
-var identity = Service(builder.AddProject<Projects.Identity>("identity"), replicas)
+var identity = builder.AddService<Projects.Identity>("identity", options.Replicas, identity => identity
     .WithReference(identityDb).WaitFor(identityDb)
     .WithReference(rabbitmq)
+    .WithEnvironment("PublicOrigin", publicOrigin)
     .WithEnvironment("Identity__AdministratorEmail", administratorEmail)
     .WithEnvironment("Identity__AdministratorPassword", administratorPassword)
-    .WithEnvironment("Identity__SealingKey", sealingKey);
+    .WithEnvironment("Identity__SealingKey", sealingKey)
+    .WithEnvironment("ProofKey", proofKey));
 
-var registry = Service(builder.AddProject<Projects.Registry>("registry"), replicas)
+var registry = builder.AddService<Projects.Registry>("registry", options.Replicas, registry => registry
     .WithReference(registryDb).WaitFor(registryDb)
     .WithReference(rabbitmq)
-    .WithReference(identity.GetEndpoint("http"));
+    .WithReference(identity)
+    .WithEnvironment("PublicOrigin", publicOrigin)
+    .WithHistory());
 
-var consultations = Service(builder.AddProject<Projects.Consultations>("consultations"), replicas)
+var consultations = builder.AddService<Projects.Consultations>("consultations", options.Replicas, consultations => consultations
     .WithReference(consultationsDb).WaitFor(consultationsDb)
     .WithReference(rabbitmq)
-    .WithReference(identity.GetEndpoint("http"));
+    .WithReference(identity)
+    .WithEnvironment("PublicOrigin", publicOrigin)
+    .WithEnvironment("ProofKey", proofKey)
+    .WithHistory());
 
-var outcomes = Service(builder.AddProject<Projects.Outcomes>("outcomes"), replicas)
+var outcomes = builder.AddService<Projects.Outcomes>("outcomes", options.Replicas, outcomes => outcomes
     .WithReference(outcomesDb).WaitFor(outcomesDb)
     .WithReference(rabbitmq)
-    .WithReference(identity.GetEndpoint("http"));
+    .WithReference(identity)
+    .WithEnvironment("PublicOrigin", publicOrigin)
+    .WithHistory());
 
-var notifications = Service(builder.AddProject<Projects.Notifications>("notifications"), replicas)
+var notifications = builder.AddService<Projects.Notifications>("notifications", options.Replicas, notifications => notifications
     .WithReference(notificationsDb).WaitFor(notificationsDb)
     .WithReference(rabbitmq)
-    .WithReference(identity.GetEndpoint("http"))
-    .WithMail(mail);
+    .WithReference(identity)
+    .WithEnvironment("PublicOrigin", publicOrigin)
+    .WithEnvironment("ProofKey", proofKey)
+    .WithMail(mail)
+    .WithHistory());
 
 // The console is one more client of the gateway, and its pages are reached through it: each knows the other's address.
-var gateway = Service(builder.AddProject<Projects.Gateway>("gateway"), doors);
-var console = Service(builder.AddProject<Projects.Console>("console"), doors)
-    .WithReference(consoleDb).WaitFor(consoleDb)
-    .WithReference(gateway.GetEndpoint("http"))
-    .WithReference(identity.GetEndpoint("http"));
-
-gateway
-    .WithEndpoint("http", endpoint => endpoint.Port = port)
+// What faces people has one address, and so one replica here.
+var gateway = builder.AddService<Projects.Gateway>("gateway", 1, gateway => gateway
+    .WithEndpoint("http", endpoint => endpoint.Port = options.Port)
     .WithExternalHttpEndpoints()
-    .WithReference(identity.GetEndpoint("http")).WaitFor(identity)
-    .WithReference(registry.GetEndpoint("http")).WaitFor(registry)
-    .WithReference(consultations.GetEndpoint("http")).WaitFor(consultations)
-    .WithReference(outcomes.GetEndpoint("http")).WaitFor(outcomes)
-    .WithReference(notifications.GetEndpoint("http")).WaitFor(notifications)
-    .WithReference(console.GetEndpoint("http")).WaitFor(console);
-
-// The network of the proxy in front, whose forwarded addresses count. The default is nobody's.
-if (builder.ExecutionContext.IsPublishMode)
-    gateway.WithEnvironment("ForwardedHeaders__KnownNetworks__0",
-        builder.AddParameter("trusted-proxies", "127.0.0.0/8", publishValueAsDefault: true));
-
-// On a machine of one's own the Puebla Process consultation of 2020 is played into an empty system, then the program ends. A published
-// deployment never loads it.
-if (!builder.ExecutionContext.IsPublishMode && builder.Configuration.GetValue("demonstration", true))
-    builder.AddProject<Projects.Demonstration>("demonstration")
-        .WithReference(gateway.GetEndpoint("http")).WaitFor(gateway)
-        .WithReadyAccounts(identity,
-            builder.AddParameter("demonstration-password", Generated(length: 20), secret: true, persist: true),
-            builder.AddParameter("demonstration-authenticator", GeneratedInCapitals(length: 32), secret: true, persist: true));
-
-builder.AddPublishTargets();
-builder.Build().Run();
-
-// What every service has: the origin that people see, a readiness check, and replicas.
-IResourceBuilder<ProjectResource> Service(IResourceBuilder<ProjectResource> project, int count) => project
     .WithEnvironment("PublicOrigin", publicOrigin)
-    .WithHttpHealthCheck("/health")
-    .WithReplicas(count);
+    .WithEnvironment("ProofKey", proofKey)
+    .WithReference(identity).WaitFor(identity)
+    .WithReference(registry).WaitFor(registry)
+    .WithReference(consultations).WaitFor(consultations)
+    .WithReference(outcomes).WaitFor(outcomes)
+    .WithReference(notifications).WaitFor(notifications)
+    .WithPlacesToOpen());
 
-// Letters and digits: it passes through environment files and shells as it is.
-static GenerateParameterDefault Generated(int length) => new() { MinLength = length, Special = false };
+var console = builder.AddService<Projects.Console>("console", 1, console => console
+    .WithReference(consoleDb).WaitFor(consoleDb)
+    .WithReference(gateway)
+    .WithReference(identity)
+    .WithEnvironment("PublicOrigin", publicOrigin));
 
-// Capitals alone are Base32, as authenticators take it.
-static GenerateParameterDefault GeneratedInCapitals(int length) => new() { MinLength = length, Lower = false, Numeric = false, Special = false };
+gateway.Configure(gateway => gateway.WithReference(console).WaitFor(console));
+
+// The Puebla Process consultation of 2020 is played into an empty system, then the program ends.
+if (options.Demonstration)
+    builder.AddProgram<Projects.Demonstration>("demonstration", gateway, demonstration => demonstration
+        .WithReadyAccounts(identity,
+            options.AddSecret("demonstration-password", length: 20),
+            options.AddSecret("demonstration-authenticator", length: 32, Secrets.Base32)));
+
+await using var system = builder.Build();
+await system.RunUntilStoppedAsync();

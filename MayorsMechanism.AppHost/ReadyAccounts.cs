@@ -16,21 +16,23 @@ static class ReadyAccounts
 
     /// <summary>Identity makes the accounts, and the project is told how to sign in as them.</summary>
     public static IResourceBuilder<ProjectResource> WithReadyAccounts(
-        this IResourceBuilder<ProjectResource> project, IResourceBuilder<ProjectResource> identity,
+        this IResourceBuilder<ProjectResource> project, Service identity,
         IResourceBuilder<ParameterResource> password, IResourceBuilder<ParameterResource> authenticator)
     {
         for (var index = 0; index < Staff.Length; index++)
         {
             var (name, role, organisation) = Staff[index];
-            var (email, display) = ($"{name}@demonstration.example", $"Demonstration, {name}");
-            foreach (var (user, account) in new[] { (identity, $"Identity__ReadyAccounts__{index}"), (project, $"Accounts__{name}") })
-                user.WithEnvironment($"{account}__Email", email)
-                    .WithEnvironment($"{account}__Password", password)
-                    .WithEnvironment($"{account}__TotpKey", authenticator);
-            identity
-                .WithEnvironment($"Identity__ReadyAccounts__{index}__Name", display)
-                .WithEnvironment($"Identity__ReadyAccounts__{index}__Role", role)
-                .WithEnvironment($"Identity__ReadyAccounts__{index}__Organisation", organisation);
+            var account = $"Identity__ReadyAccounts__{index}";
+            AddSignIn(project, $"Accounts__{name}");
+            identity.Configure(identity => AddSignIn(identity, account)
+                .WithEnvironment($"{account}__Name", $"Demonstration, {name}")
+                .WithEnvironment($"{account}__Role", role)
+                .WithEnvironment($"{account}__Organisation", organisation));
+
+            IResourceBuilder<ProjectResource> AddSignIn(IResourceBuilder<ProjectResource> user, string account) => user
+                .WithEnvironment($"{account}__Email", $"{name}@demonstration.example")
+                .WithEnvironment($"{account}__Password", password)
+                .WithEnvironment($"{account}__TotpKey", authenticator);
         }
         return project;
     }

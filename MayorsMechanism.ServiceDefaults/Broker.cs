@@ -11,7 +11,12 @@ public static class Broker
 {
     public static void AddBroker(this IHostApplicationBuilder builder)
     {
-        builder.AddBrokerConnection("rabbitmq");
+        builder.AddRabbitMQClient("rabbitmq", settings =>
+        {
+            settings.DisableHealthChecks = true; // Its own would take a service out that can still accept changes.
+            settings.MaxConnectRetryCount = 0; // Connecting asks again by itself; waiting here would hold up every health check.
+            settings.DisableTracing = true; // MassTransit's spans tell of each message already.
+        });
         builder.Services.AddSingleton<Connecting>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Connecting>());
         builder.Services.AddHealthChecks().AddCheck<BrokerCheck>("broker");

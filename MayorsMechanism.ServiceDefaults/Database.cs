@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -12,17 +13,32 @@ namespace MayorsMechanism.ServiceDefaults;
 /// <summary>A service's own PostgreSQL database: data source, EF Core context, readiness, migrations.</summary>
 public static class Database
 {
+    /// <summary>Connections that a process opens at most, wherever it runs: all together they stay below what the server takes.</summary>
+    public const int PoolSize = 16;
+
     /// <summary>Registers the context on the data source named <paramref name="connectionName"/>, with its health check.</summary>
     public static void AddDatabase<TContext>(this IHostApplicationBuilder builder, string connectionName) where TContext : DbContext
     {
-        builder.AddDataSource(connectionName);
+        builder.AddNpgsqlDataSource(connectionName, settings =>
+        {
+            settings.DisableHealthChecks = true; // Ours answers within three seconds.
+            settings.DisableTracing = settings.DisableMetrics = !builder.TelemetryIsOn();
+        }, Configure);
         builder.Services.AddDbContextPool<TContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.SetPostgresVersion(15, 0))
             .UseSnakeCaseNamingConvention());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
     }
 
-    /// <summary>Applies pending migrations before the service listens. Replicas that start together take turns.</summary>
+    static void Configure(NpgsqlDataSourceBuilder source)
+    {
+        var connection = source.ConnectionStringBuilder;
+        connection.MaxPoolSize = PoolSize;
+        // Just-in-time compilation of queries of many parts, each over few rows, takes several times as long as it saves.
+        connection.Options = $"{connection.Options} -c jit=off".TrimStart();
+    }
+
+    /// <summary>Applies pending migrations and changed <see cref="SqlFiles"/> before the service listens. Replicas that start together take turns.</summary>
     /// <exception cref="NpgsqlException">The database stayed out of reach for a minute.</exception>
     public static async Task MigrateAsync<TContext>(this WebApplication app) where TContext : DbContext
     {
@@ -31,7 +47,7 @@ public static class Database
             try
             {
                 await using var scope = app.Services.CreateAsyncScope();
-                await MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>().Database, app.Lifetime.ApplicationStopping);
+                await MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>().Database, typeof(TContext).Assembly, app.Services.GetRequiredService<NpgsqlDataSource>(), app.Lifetime.ApplicationStopping);
                 return;
             }
             catch (NpgsqlException e) when (e.IsTransient && patience > 0)
@@ -43,18 +59,18 @@ public static class Database
     }
 
     /// <summary>EF Core's own lock ends with each migration, and what is pending is read once, before the first: a lock of ours spans them all.</summary>
-    static async Task MigrateAsync(DatabaseFacade database, CancellationToken cancel)
+    static async Task MigrateAsync(DatabaseFacade database, Assembly service, NpgsqlDataSource source, CancellationToken cancel)
     {
-        const long Key = 5077;
         // A million rows get an index, and the other replicas wait until they have it.
-        var timeout = database.GetCommandTimeout();
-        database.SetCommandTimeout(TimeSpan.FromHours(1));
-        // Held by the session: it ends with the process, should that die.
-        await database.OpenConnectionAsync(cancel);
-        await database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Key})", cancel);
+        var (timeout, patience) = (database.GetCommandTimeout(), TimeSpan.FromHours(1));
+        // It ends with a transaction that does nothing else, whether migrations succeed, fail or die.
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var turn = await connection.BeginTransactionAsync(cancel);
+        await using var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock(5077)", connection) { CommandTimeout = (int)patience.TotalSeconds };
+        await take.ExecuteNonQueryAsync(cancel);
+        database.SetCommandTimeout(patience);
         await database.MigrateAsync(cancel);
-        await database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Key})", cancel);
-        await database.CloseConnectionAsync();
+        await SqlFiles.ApplyAsync(database, service, cancel);
         database.SetCommandTimeout(timeout);
     }
 

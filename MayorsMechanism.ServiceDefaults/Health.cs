@@ -15,10 +15,15 @@ namespace MayorsMechanism.ServiceDefaults;
 /// </summary>
 static class Health
 {
+    const string Ready = "/health";
+    const string Alive = "/alive";
+
+    public static bool IsAsked(HttpContext http) => http.Request.Path == Ready || http.Request.Path == Alive;
+
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteReadyAsync }).AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteReadyAsync }).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous().DisableHttpMetrics();
     }
 
     /// <summary>States by name only: what went wrong is for the log, not for whoever asks.</summary>

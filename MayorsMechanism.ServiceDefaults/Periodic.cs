@@ -24,7 +24,7 @@ public abstract class Periodic(TimeSpan pause, string failure, TimeProvider time
             {
                 await WorkAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(e, "{Failure}", failure);
             }

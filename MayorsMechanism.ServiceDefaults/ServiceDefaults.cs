@@ -3,7 +3,6 @@ using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace MayorsMechanism.ServiceDefaults;
 
@@ -13,14 +12,14 @@ public static class ServiceDefaultsExtensions
     /// <summary>Telemetry, health, token validation with deny by default, JSON and problem conventions, graceful shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        builder.Configuration.AddSecretFiles();
         builder.Logging.AddPlainConsole();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
+        builder.AddDraining();
         builder.AddTokenValidation();
         builder.AddApiConventions();
 
-        // What was accepted is finished: requests in flight get this long after SIGTERM.
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,7 +31,6 @@ public static class ServiceDefaultsExtensions
     /// <summary>The middleware in its order, then <c>/health</c> and <c>/alive</c>. Call it before mapping endpoints.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
-        app.UseTelemetry();
         app.UseApiConventions();
         app.UseRouting();
         app.UseAuthentication();

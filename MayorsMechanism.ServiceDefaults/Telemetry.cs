@@ -1,13 +1,8 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -16,80 +11,56 @@ namespace MayorsMechanism.ServiceDefaults;
 
 /// <summary>
 /// Traces, metrics and logs by OTLP whenever OTEL_EXPORTER_OTLP_ENDPOINT is set (the Aspire dashboard sets it); nothing otherwise.
-/// The providers listen to what ASP.NET Core, HttpClient, YARP, Npgsql and MassTransit emit by themselves, so no instrumentation package is needed.
+/// The database's come with its client; HttpClient and the runtime tell theirs without a package.
 /// </summary>
 static class Telemetry
 {
-    static readonly string[] Sources =
-        ["Microsoft.AspNetCore", "System.Net.Http", "Yarp.ReverseProxy", "Npgsql", "RabbitMQ.Client.*", "MassTransit", "MayorsMechanism.*"];
+    public static bool TelemetryIsOn(this IHostApplicationBuilder builder) => builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
 
-    static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime",
-        "Npgsql", "MassTransit", "MayorsMechanism.*",
-    ];
-
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (!IsOn(builder.Configuration)) return;
+        if (!builder.TelemetryIsOn()) return;
 
-        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read by the default resource; the assembly's name is the fallback.
-        var resource = ResourceBuilder.CreateEmpty()
-            .AddService(builder.Environment.ApplicationName.ToLowerInvariant()).AddTelemetrySdk().AddEnvironmentVariableDetector();
-
-        builder.Logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(resource).AddOtlpExporter());
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource).AddSource(Sources).AddProcessor(new ScrubSecrets()).AddOtlpExporter().Build());
-        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
-        builder.Services.AddHostedService<StartProviders>();
+        // No baggage: what a caller puts there goes no further.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
+        builder.Services.AddOpenTelemetry()
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
+            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName.ToLowerInvariant()).AddEnvironmentVariableDetector())
+            // No scopes: the framework's quotes the path of each request, and some are secrets.
+            .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !Health.IsAsked(http))
+                .AddSource("System.Net.Http", "Yarp.ReverseProxy", "MassTransit", "MayorsMechanism.*")
+                .AddProcessor(new DropPolling()).AddProcessor(new ScrubSecrets()))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddMeter("System.Net.Http", "System.Runtime", "MassTransit", "MayorsMechanism.*"))
+            .UseOtlpExporter();
     }
 
-    public static void UseTelemetry(this WebApplication app)
+    /// <summary>
+    /// A trace begins with a request, a message, or work of ours. What calls a server without any of these looks for work, for health or for
+    /// keys, several times a second. What is not recorded says so to what it calls, here and in other processes, which then record nothing either.
+    /// </summary>
+    sealed class DropPolling : BaseProcessor<Activity>
     {
-        if (IsOn(app.Configuration)) app.Use(NameServerSpan);
+        public override void OnStart(Activity data)
+        {
+            if (data.ParentId is not null || data.Source.Name is not ("Npgsql" or "System.Net.Http" or "Yarp.ReverseProxy")) return;
+            data.IsAllDataRequested = false;
+            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
     }
 
-    static bool IsOn(IConfiguration configuration) => configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-
-    /// <summary>ASP.NET Core opens the span but leaves names and attributes to others; these are the stable HTTP conventions.</summary>
-    static async Task NameServerSpan(HttpContext context, RequestDelegate next)
-    {
-        var span = Activity.Current;
-        await next(context);
-        if (span is null) return;
-
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
-        span.SetTag("http.request.method", context.Request.Method);
-        span.SetTag("http.route", route);
-        span.SetTag("http.response.status_code", context.Response.StatusCode);
-        span.SetTag("url.path", context.Request.Path.Value);
-        if (context.Response.StatusCode >= 500) span.SetStatus(ActivityStatusCode.Error);
-    }
-
-    /// <summary>The only secrets in URLs stand behind <c>/r/</c> and <c>/calendar/</c>: no span carries them away.</summary>
     sealed class ScrubSecrets : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
-            foreach (var tag in (ReadOnlySpan<string>)["url.path", "url.full"])
+            data.DisplayName = SecretPaths.Scrub(data.DisplayName);
+            foreach (var (name, value) in data.EnumerateTagObjects())
             {
-                if (data.GetTagItem(tag) is string url) data.SetTag(tag, SecretPaths.Scrub(url));
+                if (value is string text) data.SetTag(name, SecretPaths.Scrub(text));
             }
         }
-    }
-
-    /// <summary>Builds the providers at start; the container disposes them, which flushes what is left.</summary>
-    sealed class StartProviders(IServiceProvider services) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            services.GetService<TracerProvider>();
-            services.GetService<MeterProvider>();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

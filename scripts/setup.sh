@@ -3,7 +3,6 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$root/artifacts/logs
-aspire=13.2.0
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -19,43 +18,9 @@ need_sdk() {
     || fail "The .NET SDK $(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$root/global.json") or a later patch is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')): install it from https://dot.net."
 }
 
-# Aspire needs its packages and a container engine; without either the same graph runs as plain processes.
-# Remembered in local.props: delete that file to be asked again.
-choose_engine() {
-  local wanted=${1:-} why
-  if [[ -z $wanted && -f $root/local.props ]]; then
-    engine=local
-    if grep -q '<UseAspire>true' "$root/local.props"; then engine=aspire; fi
-    return
-  fi
-  if [[ -n $wanted ]]; then
-    engine=$wanted why="as asked"
-  elif ! container_engine_answers; then
-    engine=local why="no container engine answers"
-  elif ! aspire_restores; then
-    engine=local why="the package feed has no Aspire $aspire"
-  else
-    engine=aspire why="a container engine answers and Aspire $aspire restores"
-  fi
-  local use=false
-  if [[ $engine == aspire ]]; then use=true; fi
-  printf '<Project>\n  <PropertyGroup>\n    <UseAspire>%s</UseAspire>\n  </PropertyGroup>\n</Project>\n' "$use" > "$root/local.props"
-  say "Engine: $engine ($why; remembered in local.props)"
-}
-
-container_engine_answers() {
-  timeout 5 docker info > /dev/null 2>&1 || timeout 5 podman info > /dev/null 2>&1
-}
-
-aspire_restores() {
-  local probe status=0
-  probe=$(mktemp -d)
-  printf '<Project Sdk="Aspire.AppHost.Sdk/%s"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>' \
-    "$aspire" > "$probe/probe.csproj"
-  timeout 90 dotnet restore "$probe/probe.csproj" > /dev/null 2>&1 || status=1
-  rm -rf "$probe"
-  return "$status"
-}
+# The engine that Aspire uses: Docker, unless ASPIRE_CONTAINER_RUNTIME says podman. The AppHost asks the same.
+container_engine() { "${ASPIRE_CONTAINER_RUNTIME:-docker}" "$@"; }
+container_engine_answers() { command -v "${ASPIRE_CONTAINER_RUNTIME:-docker}" > /dev/null && timeout 5 "${ASPIRE_CONTAINER_RUNTIME:-docker}" info > /dev/null 2>&1; }
 
 has_initdb() { compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null; }
 has_extensions() { compgen -G '/usr/share/postgresql/*/extension/pg_trgm.control' > /dev/null; }
@@ -90,7 +55,7 @@ install() {
 
 # build PROJECT STAMP [EXCLUDED…]  Only when something is newer than the last build: even an idle build takes 10 s.
 build() {
-  local project=$1 stamp=$root/artifacts/$engine/$2 excluded=()
+  local project=$1 stamp=$root/artifacts/$2 excluded=()
   for folder in artifacts .git .data docs node_modules "${@:3}"; do excluded+=(-path "$root/$folder" -o); done
   if [[ -f $stamp ]] && [[ -z $(find "$root" -mindepth 1 \( "${excluded[@]}" -name '*.md' \) -prune -o -newer "$stamp" -print -quit) ]]; then
     return
@@ -105,5 +70,5 @@ build() {
     fail "The build failed; the whole log is in $logs/build.log"
   fi
   mv "$stamp.new" "$stamp"
-  if [[ $project == *.sln ]]; then touch -r "$stamp" "$root/artifacts/$engine/run.stamp"; fi
+  if [[ $project == *.sln ]]; then touch -r "$stamp" "$root/artifacts/run.stamp"; fi
 }

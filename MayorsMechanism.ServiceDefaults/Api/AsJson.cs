@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MayorsMechanism.ServiceDefaults.Api;
@@ -18,4 +20,11 @@ public sealed class AsJson<T>() : ValueConverter<T, string>(value => Write(value
     static string Write(T value) => JsonSerializer.Serialize(value, Options);
 
     static T Read(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
+}
+
+public static class JsonColumns
+{
+    /// <summary>Stores the property in a column of JSON.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
+        property.HasConversion<AsJson<T>>(Api.AsJson<T>.Comparer).HasColumnType("jsonb");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MayorsMechanism.Console.Sessions;
+using MayorsMechanism.ServiceDefaults.Security;
 
 namespace MayorsMechanism.Console;
 
@@ -47,6 +48,7 @@ public sealed class Gateway(HttpClient http, IHttpContextAccessor context)
         using var sent = request;
         // Refusals come back in the reader's language and are shown as they are.
         request.Headers.AcceptLanguage.ParseAdd(say.Language);
+        if (page.Request.Headers[VisitorAddress.Header] is [{ } visitor]) request.Headers.TryAddWithoutValidation(VisitorAddress.Header, visitor);
         if (page.User.Identity is { IsAuthenticated: true }) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", page.Token());
         try
         {

@@ -4,6 +4,8 @@ using MayorsMechanism.Console.Sessions;
 using MayorsMechanism.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 
+if (await HealthVerb.WasGivenAsync(args)) return;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddExceptionHandler<TroubleHandler>(); // Before that of every service, which answers programs.
 builder.AddServiceDefaults();

@@ -3,9 +3,13 @@ using MayorsMechanism.Gateway.Description;
 using MayorsMechanism.Gateway.Edge;
 using MayorsMechanism.Gateway.Forwarding;
 using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Security;
+
+if (await HealthVerb.WasGivenAsync(args)) return;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddVisitorAddress();
 builder.AddEdge();
 builder.AddForwarding();
 builder.AddDescription();
@@ -16,4 +20,4 @@ app.UseServiceDefaults();
 app.MapDescription();
 app.MapForwarding();
 app.MapNotFound();
-app.Run();
+await app.RunAsync();

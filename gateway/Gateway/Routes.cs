@@ -24,8 +24,8 @@ static class Routes
         new("consultations", "/public/schedules", Access.Anyone),
         new("consultations", "/calendar", Access.Anyone, Answer: AnswerHeaders.Secret),
         new("consultations", "/calendar/consultations", Access.Anyone),
-        new("console", "/", Access.Anyone, Answer: AnswerHeaders.Page),
-        new("console", "/r", Access.Anyone, Answer: AnswerHeaders.SecretPage),
+        new("console", "/", Access.Anyone, Tier.Form, Answer: AnswerHeaders.Page),
+        new("console", "/r", Access.Anyone, Tier.Form, Answer: AnswerHeaders.SecretPage),
 
         // With a token
         new("identity", "/api/v1/staff"),
@@ -87,7 +87,7 @@ static class Routes
 /// <param name="Service">Name in the configuration: <c>services__{name}__http__0</c>.</param>
 /// <param name="Path">The path, without a trailing slash.</param>
 /// <param name="Access">Who gets past the gateway. What a token may do is the service's affair.</param>
-/// <param name="Tier">Rate limit of callers without a token; sign-in and exchange hold for everyone.</param>
+/// <param name="Tier">Rate limit of callers without a token; others than anonymous hold for everyone.</param>
 /// <param name="Answer">Security headers; the API's own unless named.</param>
 /// <param name="Body">Largest body in bytes.</param>
 sealed record Route(
@@ -98,6 +98,9 @@ sealed record Route(
 
     /// <summary>The browser's session cookie is for the console alone.</summary>
     public bool TakesCookies => Service == "console";
+
+    /// <summary>The console asks in its reader's name, and Identity keeps a log of who came from where.</summary>
+    public bool LearnsVisitor => Service is "console" or "identity";
 }
 
 enum Access

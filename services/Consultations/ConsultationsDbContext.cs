@@ -17,7 +17,6 @@ using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
-using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
@@ -26,25 +25,9 @@ namespace MayorsMechanism.Consultations;
 
 public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbContext> options) : MessagingDbContext(options)
 {
-    static readonly Records Kinds = new Records()
-        .Root<Cycle>("cycle", Events.OfAsync)
-        .Root<Consultation>("consultation", Events.OfAsync)
-        .Part<Document, Consultation>("document", document => document.ConsultationId)
-        .Part<ExceptionRecord, Consultation>("exception", agreed => agreed.ConsultationId)
-        .Root<WorkingGroup>("working-group")
-        .Root<Role>("role")
-        .Root<Session>("session", Events.OfAsync)
-        .Root<Nomination>("nomination", Events.OfAsync)
-        .Root<NominationCall>("call")
-        .Root<Mandate>("mandate")
-        .Root<Availability>("availability")
-        .Root<SpeakingSlot>("speaking-slot")
-        .Root<BalanceTarget>("balance-target")
-        .Root<Invitation>("invitation", Events.OfAsync)
-        .Root<ScheduleRelease>("schedule-release")
-        .Root<CalendarLink>("calendar-link");
+    static readonly Records Declared = new(typeof(ConsultationsDbContext).Assembly);
 
-    public override Records Records => Kinds;
+    public override Records Records => Declared;
 
     public DbSet<Cycle> Cycles => Set<Cycle>();
     public DbSet<Consultation> Consultations => Set<Consultation>();
@@ -106,7 +89,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         SELECT id AS "Value" FROM same
         """).ToListAsync(cancel);
 
-    // Functions of the database, written in the migration: queries ask them of each row.
+    // Functions of the database, in Sql: queries ask them of each row.
 
     /// <summary>The person who speaks for this one after merges, however many; the same one if there were none.</summary>
     public static Guid CanonicalPerson(Guid person) => throw new NotSupportedException();
@@ -122,22 +105,12 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<CalendarLink>(link =>
-        {
-            link.HasIndex(l => l.SecretHash).IsUnique();
-            link.HasIndex(l => l.PersonId);
-        });
         modelBuilder.Entity<OneTimeLink>(link =>
         {
-            // Named by a release that knew no others, which still writes here while this one starts.
-            link.ToTable("nomination_links").HasKey(l => l.TokenHash);
-            link.Property(l => l.RecordId).HasColumnName("nomination_id");
-            link.Property(l => l.Purpose).WithRowsBefore($"'{OneTimeLink.AnswerNomination}'");
+            link.ToTable("one_time_links").HasKey(l => l.TokenHash);
             link.HasIndex(l => l.PersonId);
         });
         modelBuilder.AddFiles();
-        modelBuilder.ConfigurePlanning();
-        modelBuilder.ConfigureNominating();
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");
@@ -152,13 +125,12 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
         {
             organisation.Property(o => o.Id).ValueGeneratedNever();
             organisation.HasIndex(o => o.CanonicalId);
-            organisation.Property(o => o.Memberships).HasConversion<AsJson<OrganisationMembership[]>>(AsJson<OrganisationMembership[]>.Comparer)
-                .HasColumnType("jsonb");
+            organisation.Property(o => o.Memberships).AsJson();
         });
         modelBuilder.Entity<PersonCopy>(person =>
         {
             person.Property(p => p.Id).ValueGeneratedNever();
-            person.Property(p => p.Positions).HasConversion<AsJson<PersonPosition[]>>(AsJson<PersonPosition[]>.Comparer).HasColumnType("jsonb");
+            person.Property(p => p.Positions).AsJson();
             person.HasIndex(p => p.CanonicalId);
             // Who has a position at an organisation.
             person.HasIndex(p => p.Positions).HasMethod("gin").HasOperators("jsonb_path_ops");

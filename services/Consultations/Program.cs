@@ -23,9 +23,13 @@ using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+
+if (await HealthVerb.WasGivenAsync(args)) return;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddProofs();
 builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
     .Copy<OrganisationChanged, OrganisationCopy>()
     .Copy<PersonChanged, PersonCopy>()
@@ -34,6 +38,7 @@ builder.AddMessaging<ConsultationsDbContext>("consultations", events => events
 builder.Services.AddSingleton<ParticipantCalendar>();
 builder.Services.AddScoped<Alternates>();
 builder.Services.AddScoped<Feeds>();
+builder.Services.AddScoped<KnownLinks>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 

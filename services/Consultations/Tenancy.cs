@@ -10,7 +10,10 @@ using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
+using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.History;
 using MayorsMechanism.ServiceDefaults.Security;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 
 namespace MayorsMechanism.Consultations;
@@ -21,7 +24,7 @@ namespace MayorsMechanism.Consultations;
 /// and those of its members' people of today. What a caller may not see is filtered in the query, so it looks like nothing.
 /// </summary>
 [SkipValidation] // The framework's validation would walk the queries below, and so run them.
-public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly today)
+public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly today) : IReader
 {
     /// <summary>Bound per request, like the caller it speaks for.</summary>
     public static ValueTask<Tenancy> BindAsync(HttpContext http)
@@ -32,6 +35,27 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
     }
 
     public Caller Caller => caller;
+    public ConsultationsDbContext Db => db;
+    MessagingDbContext IReader.Db => db;
+
+    /// <summary>The network that asks; none for the secretariat.</summary>
+    public Guid Network => caller.NetworkId ?? Guid.Empty;
+
+    /// <summary>For <see cref="ConsultationsDbContext.IsOurs"/>: today.</summary>
+    public DateOnly?[] Days { get; } = [today];
+
+    /// <summary>
+    /// Where the registry told something else of who or what a record is about, and the network saw it until then: by these it hears that the
+    /// record is gone, and of no other record that it exists.
+    /// </summary>
+    public IQueryable<HistoryEntry> Moves
+    {
+        get
+        {
+            var name = $"{Network}";
+            return db.History.Where(entry => entry.Action == "moved" && entry.Payload!.Contains(name));
+        }
+    }
 
     /// <summary>In UTC.</summary>
     public DateOnly Today => today;
@@ -48,6 +72,14 @@ public sealed class Tenancy(ConsultationsDbContext db, Caller caller, DateOnly t
         : db.Sessions.Where(s => Consultations.Any(c => c.Id == s.ConsultationId && (c.Releases == 0 || s.ReleasedState != null
             || (s.State == SessionState.Cancelled && db.Nominations.Any(n => n.SessionId == s.Id
                 && (n.NominatedBy == network || ConsultationsDbContext.IsOurs(n.PersonId, network, new DateOnly?[] { today })))))));
+
+    /// <summary>Those of these days, as the caller knows them: <see cref="Session.KnownTo"/>, for the database.</summary>
+    public IQueryable<Session> SessionsOn(DateOnly from, DateOnly to)
+    {
+        if (caller.IsSecretariat) return db.Sessions.Where(s => s.Date >= from && s.Date <= to);
+        var known = db.Sessions.FromSql($"SELECT * FROM sessions WHERE coalesce((released -> 'facts' ->> 'date')::date, date) BETWEEN {from} AND {to}");
+        return Sessions.Where(s => known.Any(day => day.Id == s.Id));
+    }
 
     public IQueryable<Nomination> Nominations => caller.NetworkId is not { } network
         ? db.Nominations

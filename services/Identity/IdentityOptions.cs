@@ -5,8 +5,11 @@ namespace MayorsMechanism.Identity;
 /// <summary>The section <c>Identity</c> of the configuration.</summary>
 sealed class IdentityOptions
 {
-    /// <summary>What private signing keys and TOTP keys are sealed with: at least 32 characters, the same on every replica, never changed.</summary>
+    /// <summary>What private signing keys and TOTP keys are sealed with: at least 32 characters, the same on every replica.</summary>
     public string SealingKey { get; set; } = "";
+
+    /// <summary>While the sealing key is changed, the next one and then the former one: it opens, and never seals.</summary>
+    public string? OtherSealingKey { get; set; }
 
     /// <summary>How long a signing key signs.</summary>
     public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromDays(30);

@@ -7,10 +7,14 @@ using MayorsMechanism.Identity.Staff;
 using MayorsMechanism.Identity.Tokens;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+
+if (await HealthVerb.WasGivenAsync(args)) return;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddIdentity();
 builder.AddServiceDefaults();
+builder.AddVisitorAddress();
 builder.AddDatabase<IdentityDbContext>("identity-db");
 builder.AddIdempotency<IdentityDbContext>();
 builder.AddBroker();
@@ -18,6 +22,7 @@ builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 
 var app = builder.Build();
+app.UseVisitorAddress();
 app.UseServiceDefaults();
 app.UseIdempotency<IdentityDbContext>();
 app.MapOpenApi().AllowAnonymous();
@@ -31,8 +36,9 @@ app.MapClientSecrets();
 app.MapEvents();
 
 await app.MigrateAsync<IdentityDbContext>();
-await app.Services.GetRequiredService<KeyRotation>().RotateIfDueAsync(app.Lifetime.ApplicationStopping);
 // A wrong sealing key stops the start here, and says so.
+await app.ResealAsync();
+await app.Services.GetRequiredService<KeyRotation>().RotateIfDueAsync(app.Lifetime.ApplicationStopping);
 await app.Services.GetRequiredService<SigningKeys>().CurrentAsync(app.Lifetime.ApplicationStopping);
 await app.CreateFirstAdministratorAsync();
 await app.CreateReadyAccountsAsync();

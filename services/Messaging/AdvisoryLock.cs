@@ -19,12 +19,15 @@ public static class AdvisoryLock
 
     static long KeyOf(string name) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    internal static long KeyOf(Guid record) => BitConverter.ToInt64(record.ToByteArray(), 8);
+    /// <summary>In the order in which they are to be locked.</summary>
+    internal static long[] KeysOf(IEnumerable<Guid> records) => [.. records.Select(KeyOf).Distinct().Order()];
+
+    static long KeyOf(Guid record) => BitConverter.ToInt64(record.ToByteArray(), 8);
 
     /// <summary>Waits until what is done for these records elsewhere has ended. Taken in one order, so that two waits never cross.</summary>
     public static async Task TakeAsync(DbContext db, IEnumerable<Guid> records, CancellationToken cancel)
     {
-        foreach (var key in records.Select(KeyOf).Distinct().Order())
+        foreach (var key in KeysOf(records))
         {
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({key})", cancel);
         }

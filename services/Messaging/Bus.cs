@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using MassTransit;
+using MayorsMechanism.Messaging.Bulk;
 using MayorsMechanism.Messaging.Failures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ namespace MayorsMechanism.Messaging;
 
 /// <summary>
 /// MassTransit over RabbitMQ: a quorum queue for each event that a service takes, named <c>{service}-{event}</c>, so that services never
-/// compete for one. A message whose deliveries keep ending without an answer, because it ends the process, is handed by the broker to
+/// compete for one; and one for bundles of them. A message whose deliveries keep ending without an answer, because it ends the process, is handed by the broker to
 /// <c>{service}-dead</c>; one that throws is tried again here. Both end in the failures table.
 /// </summary>
 static class Bus
@@ -27,7 +28,7 @@ static class Bus
         bus.DisableUsageTelemetry();
         // The service works without the broker, and keeps its events.
         bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
-        foreach (var subscription in subscriptions) bus.AddConsumer(subscription.Consumer);
+        bus.AddConsumers([.. subscriptions.SelectMany(subscription => subscription.Consumers)]);
         bus.UsingRabbitMq((context, rabbit) =>
         {
             var keep = new KeepFailure<TContext>(
@@ -36,20 +37,37 @@ static class Bus
             rabbit.MessageTopology.SetEntityNameFormatter(new ContractNames());
             foreach (var subscription in subscriptions)
             {
-                rabbit.ReceiveEndpoint($"{service}-{ContractNames.Of(subscription.Contract)}", endpoint =>
+                rabbit.ReceiveEndpoint(QueueOf(service, subscription.Contract), endpoint =>
                 {
                     endpoint.Keep(keep, DeliveryLimit);
-                    endpoint.SetQueueArgument("x-dead-letter-exchange", $"{service}-dead");
-                    // The broker lets go of a message once the other queue has it.
-                    endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-                    endpoint.SetQueueArgument("x-overflow", "reject-publish");
+                    endpoint.BuryAt($"{service}-dead");
                     endpoint.TryAgain();
                     endpoint.ConfigureConsumer(context, subscription.Consumer);
                 });
             }
+            var bundles = subscriptions.Select(subscription => subscription.Bundles).OfType<Type>().ToList();
+            if (bundles.Count > 0) rabbit.ReceiveEndpoint(Bundle.QueueOf(service), endpoint =>
+            {
+                endpoint.Keep(keep, DeliveryLimit);
+                endpoint.BuryAt($"{service}-dead");
+                // One after the other: each locks hundreds of records, and leaves the processor to those who ask for something.
+                (endpoint.PrefetchCount, endpoint.ConcurrentMessageLimit) = (2, 1);
+                endpoint.TryAgain();
+                foreach (var consumer in bundles) endpoint.ConfigureConsumer(context, consumer);
+            });
             if (subscriptions.Count > 0) rabbit.ReceiveEndpoint($"{service}-dead", endpoint => endpoint.Keep(keep, int.MaxValue));
         });
     });
+
+    public static string QueueOf(string service, Type contract) => $"{service}-{ContractNames.Of(contract)}";
+
+    /// <summary>Where the broker puts what it gives up; it lets go of a message once the other queue has it.</summary>
+    static void BuryAt(this IRabbitMqReceiveEndpointConfigurator endpoint, string exchange)
+    {
+        endpoint.SetQueueArgument("x-dead-letter-exchange", exchange);
+        endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+        endpoint.SetQueueArgument("x-overflow", "reject-publish");
+    }
 
     /// <summary>A replicated queue whose failed and unknown messages go to the failures table.</summary>
     static void Keep<TContext>(this IRabbitMqReceiveEndpointConfigurator endpoint, KeepFailure<TContext> keep, int deliveries)
@@ -79,15 +97,20 @@ static class Bus
     }
 }
 
-/// <summary>An event that a service takes, and what handles it.</summary>
-sealed record Subscription(Type Contract, Type Consumer);
+/// <summary>An event that a service takes, and what handles it, alone and in bundles.</summary>
+sealed record Subscription(Type Contract, Type Consumer, Type? Bundles)
+{
+    public IEnumerable<Type> Consumers => Bundles is null ? [Consumer] : [Consumer, Bundles];
+}
 
-/// <summary>Exchanges are named after the contract in kebab-case, such as <c>person-changed</c>.</summary>
+/// <summary>Exchanges are named after the contract in kebab-case, such as <c>person-changed</c>, and <c>person-changed-bundle</c>.</summary>
 sealed class ContractNames : IEntityNameFormatter
 {
     public string FormatEntityName<T>() => Of(typeof(T));
 
-    public static string Of(Type contract) => JsonNamingPolicy.KebabCaseLower.ConvertName(contract.Name);
+    public static string Of(Type contract) => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(Bundle<>)
+        ? $"{Of(contract.GenericTypeArguments[0])}-bundle"
+        : JsonNamingPolicy.KebabCaseLower.ConvertName(contract.Name);
 }
 
 /// <summary>Trouble of the database that passes by itself.</summary>

@@ -26,11 +26,16 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
     public DbSet<KnownSubscription> Subscriptions => Set<KnownSubscription>();
 
+    public DbSet<Subscriber> Subscribers => Set<Subscriber>();
+
     /// <summary>Every kind of record of this service.</summary>
     public abstract Records Records { get; }
 
-    /// <summary>An event was added since the last commit.</summary>
-    internal bool HasTold { get; set; }
+    /// <summary>For whom something was left since the last commit: <see cref="Work"/>, and the names of the kinds of records that were changed.</summary>
+    public HashSet<string> Left { get; } = [];
+
+    /// <summary>Set while these are told again: none is being changed, and their parts are read together.</summary>
+    internal PartsOfMany? PartsOfMany { get; set; }
 
     /// <summary>Of each of these records how often it or a part of it was changed.</summary>
     public Task<Dictionary<Guid, long>> RevisionsAsync<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancel) where T : Entity =>
@@ -41,7 +46,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
     public void Tell(object message)
     {
         Outbox.Add(OutboxMessage.Of(message));
-        HasTold = true;
+        Left.Add(Work.Outbox);
     }
 
     /// <summary>Saves, with history and events. Opens a transaction if there is none.</summary>
@@ -53,8 +58,11 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        foreach (var kind in Records.All) kind.Map(modelBuilder);
         base.OnModelCreating(modelBuilder);
-        modelBuilder.Entity<OutboxMessage>().HasIndex(message => message.CreatedAt);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(Entity)))) _ = Records[entity.ClrType];
+        modelBuilder.Entity<OutboxMessage>().HasIndex(message => new { message.Bulk, message.CreatedAt });
+        modelBuilder.Entity<Subscriber>().HasKey(subscriber => new { subscriber.Service, subscriber.Record });
         modelBuilder.Entity<KnownSubscription>().HasKey(subscription => subscription.Contract);
         modelBuilder.Entity<Tombstone>().HasKey(tombstone => tombstone.RecordId);
         modelBuilder.Entity<InboxEntry>(entry =>

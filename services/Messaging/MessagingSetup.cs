@@ -1,3 +1,4 @@
+using MayorsMechanism.Messaging.Bulk;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Failures;
@@ -25,16 +26,20 @@ public static class MessagingSetup
         where TContext : MessagingDbContext
     {
         var subscriptions = new Subscriptions<TContext>();
-        subscribe?.Invoke(subscriptions.To<CopiesWanted, CopiesWantedConsumer<TContext>>());
+        subscribe?.Invoke(subscriptions.To<CopiesWanted, CopiesWantedConsumer<TContext>>().To<CopiesOffered, CopiesOfferedConsumer>());
         builder.AddDatabase<TContext>($"{service}-db");
         builder.AddIdempotency<TContext>();
         builder.AddBroker();
         builder.Services.AddSingleton<Wakeup>();
-        builder.Services.ConfigureDbContext<TContext>((services, options) => options.AddInterceptors(services.GetRequiredService<Wakeup>()));
+        builder.Services.AddSingleton<WakeupOnCommit>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Wakeup>());
+        builder.Services.ConfigureDbContext<TContext>((services, options) => options.AddInterceptors(services.GetRequiredService<WakeupOnCommit>()));
         builder.Services.AddBus<TContext>(builder.Configuration, service, subscriptions.All);
         builder.Services.AddSingleton<IReadOnlyList<Subscription>>(subscriptions.All);
         builder.Services.AddHostedService<FirstSubscription<TContext>>();
+        builder.Services.AddSingleton<Flow>();
         builder.Services.AddHostedService<Relay>();
+        builder.Services.AddHostedService<Republish<TContext>>();
         builder.Services.AddHostedService<Sealer<TContext>>();
         builder.Services.AddHostedService<Backlog>();
         builder.Services.AddHostedService<InboxCleanup<TContext>>();
@@ -76,13 +81,17 @@ public sealed class Subscriptions<TContext> where TContext : MessagingDbContext
     internal List<Subscription> All { get; } = [];
 
     /// <summary>Keeps a copy of each record that <typeparamref name="TEvent"/> tells of.</summary>
-    public Subscriptions<TContext> Copy<TEvent, TCopy>() where TEvent : class, IRecordEvent where TCopy : Copy<TEvent>, new() =>
-        To<TEvent, CopyConsumer<TContext, TEvent, TCopy>>();
+    public Subscriptions<TContext> Copy<TEvent, TCopy>() where TEvent : class, IRecordEvent where TCopy : Copy<TEvent>, new()
+    {
+        All.Add(new Subscription(typeof(TEvent), typeof(CopyConsumer<TContext, TEvent, TCopy>), typeof(BundleConsumer<TContext, TEvent, TCopy>)));
+        return this;
+    }
 
     /// <summary>Hands each <typeparamref name="TEvent"/> to a consumer of the service's own.</summary>
     public Subscriptions<TContext> To<TEvent, TConsumer>() where TEvent : class where TConsumer : class, IConsumer<TEvent>
     {
-        All.Add(new Subscription(typeof(TEvent), typeof(TConsumer)));
+        var bundles = typeof(TEvent).IsAssignableTo(typeof(IRecordEvent)) ? typeof(BundleOpener<>).MakeGenericType(typeof(TEvent)) : null;
+        All.Add(new Subscription(typeof(TEvent), typeof(TConsumer), bundles));
         return this;
     }
 }

@@ -21,6 +21,7 @@ static class Recording
 
         await using var transaction = await db.BeginUnlessBegunAsync(cancel);
         foreach (var entry in changed) db.History.Add(EntryOf(db, entry));
+        db.Left.UnionWith(changed.Select(entry => db.Records[entry.Metadata.ClrType].Name).Append(Work.History));
         foreach (var root in Roots(db, changed)) db.Tell(await EventOfAsync(db, root, tracked.GetValueOrDefault(root.Id), cancel));
         var saved = await save();
         await transaction.CommitAsync(cancel);
@@ -39,7 +40,8 @@ static class Recording
         var isNew = entry is { State: EntityState.Added };
         var revision = root.Kind.HasParts && !isNew ? await RaiseRevisionAsync(db, root, cancel) : (long?)null;
         var record = await ReadAsync(db, root, entry, cancel);
-        return await root.Kind.Tell!(db, record, revision ?? record.Version, cancel);
+        var told = await root.Kind.Tell!(db, record, revision ?? record.Version, cancel);
+        return root.Kind.Contracts.Contains(told.GetType()) ? told : throw new InvalidOperationException($"Records do not say that {root.Kind.Name} tells {told.GetType().Name}.");
     }
 
     /// <summary>

@@ -1,41 +1,36 @@
+using System.Reflection;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MayorsMechanism.Messaging;
 
 /// <summary>Makes a record's event of the given version, from what is saved and about to be saved.</summary>
-public delegate Task<IRecordEvent> Tell<in TRoot>(DbContext db, TRoot root, long version, CancellationToken cancel);
+public delegate Task<IRecordEvent> Tell<in TRecord>(DbContext db, TRecord record, long version, CancellationToken cancel);
 
-/// <summary>
-/// The records of a service: what each is called in its history, which are parts of which, and the event that tells others about them.
-/// Every <see cref="Entity"/> of the context is named here; saving one that is not fails.
-/// </summary>
+/// <summary>What other services are told of a record.</summary>
+/// <param name="Tell">Makes its event.</param>
+/// <param name="Contracts">The types that its event may have.</param>
+public sealed record Told<TRecord>(Tell<TRecord> Tell, params IReadOnlyList<Type> Contracts);
+
+/// <summary>The records of a service: the declarations that stand in its assembly, one class for each <see cref="Entity"/> of its context.</summary>
 public sealed class Records
 {
-    readonly Dictionary<Type, RecordKind> _kinds = [];
+    readonly Dictionary<Type, RecordKind> _kinds;
 
-    /// <summary>A record that stands alone.</summary>
-    /// <param name="name">Its name in history and changes.</param>
-    /// <param name="tell">Makes its event; null when no other service is told.</param>
-    public Records Root<TRoot>(string name, Tell<TRoot>? tell = null) where TRoot : Entity
+    public Records(Assembly service)
     {
-        Tell<Entity>? told = tell is null ? null : (db, root, version, cancel) => tell(db, (TRoot)root, version, cancel);
-        _kinds.Add(typeof(TRoot), new RecordKind(name, typeof(TRoot), record => record.Id, told));
-        return this;
-    }
-
-    /// <summary>A record that is told about together with the one it belongs to, named before.</summary>
-    public Records Part<TPart, TRoot>(string name, Func<TPart, Guid> root) where TPart : Entity where TRoot : Entity
-    {
-        _kinds.Add(typeof(TPart), new RecordKind(name, typeof(TRoot), record => root((TPart)record), null));
-        _kinds[typeof(TRoot)].HasParts = true;
-        return this;
+        var declared = service.GetTypes().Where(type => type.IsSubclassOf(typeof(RecordKind)) && !type.IsAbstract).OrderBy(type => type.FullName, StringComparer.Ordinal);
+        _kinds = declared.Select(type => (RecordKind)Activator.CreateInstance(type)!).ToDictionary(kind => kind.Type);
+        foreach (var part in _kinds.Values.Where(kind => kind.Root != kind.Type)) this[part.Root].HasParts = true;
     }
 
     public RecordKind this[Type entity] => _kinds.TryGetValue(entity, out var kind)
         ? kind
-        : throw new InvalidOperationException($"Records do not name {entity.Name}.");
+        : throw new InvalidOperationException($"No class declares how {entity.Name} is kept: derive one from RootRecord, SharedRecord or PartRecord.");
+
+    public IEnumerable<RecordKind> All => _kinds.Values;
 
     /// <summary>The name of the record that a part of this name belongs to.</summary>
     internal string RootOf(string name) => this[_kinds.Values.First(kind => kind.Name == name).Root].Name;
@@ -43,16 +38,65 @@ public sealed class Records
     /// <summary>The kinds that other services are told of.</summary>
     internal IEnumerable<RecordKind> Told => Roots.Where(kind => kind.Tell is not null);
 
-    internal IEnumerable<RecordKind> Roots => _kinds.Where(pair => pair.Key == pair.Value.Root).Select(pair => pair.Value);
+    internal IEnumerable<RecordKind> Roots => _kinds.Values.Where(kind => kind.Root == kind.Type);
 }
 
-/// <summary>One kind of record.</summary>
-/// <param name="Name">In history and changes.</param>
-/// <param name="Root">The kind it is part of, or itself.</param>
-/// <param name="RootId">Which of them.</param>
-/// <param name="Tell">Makes its event.</param>
-public sealed record RecordKind(string Name, Type Root, Func<Entity, Guid> RootId, Tell<Entity>? Tell)
+/// <summary>One kind of record: how it is called and stored, what others are told of it, and who sees it. Declared by deriving from a class below.</summary>
+public abstract class RecordKind
 {
+    /// <summary>In history and changes.</summary>
+    public abstract string Name { get; }
+
+    public abstract Type Type { get; }
+
+    /// <summary>The kind it is part of, or itself.</summary>
+    public abstract Type Root { get; }
+
+    /// <summary>Which of them.</summary>
+    public abstract Guid RootId(Entity record);
+
+    /// <summary>Makes its event; null when no other service is told, or it is told with its root.</summary>
+    public virtual Tell<Entity>? Tell => null;
+
+    /// <summary>The types that its event may have.</summary>
+    public virtual IReadOnlyList<Type> Contracts => [];
+
     /// <summary>Its own version does not tell that a part changed: its table has a revision that every change of either raises.</summary>
-    public bool HasParts { get; set; }
+    public bool HasParts { get; internal set; }
+
+    internal abstract void Map(ModelBuilder model);
+}
+
+/// <summary>A record that stands alone and that the changes feed does not show.</summary>
+public abstract class RootRecord<TRecord> : RecordKind where TRecord : Entity
+{
+    public sealed override Type Type => typeof(TRecord);
+    public sealed override Type Root => typeof(TRecord);
+    public sealed override Guid RootId(Entity record) => record.Id;
+    public sealed override Tell<Entity>? Tell => Told is { } told ? (db, record, version, cancel) => told.Tell(db, (TRecord)record, version, cancel) : null;
+    public sealed override IReadOnlyList<Type> Contracts => Told?.Contracts ?? [];
+
+    /// <summary>How it is stored.</summary>
+    protected abstract void Map(EntityTypeBuilder<TRecord> record);
+
+    /// <summary>What other services are told; null when they are not.</summary>
+    protected abstract Told<TRecord>? Told { get; }
+
+    internal sealed override void Map(ModelBuilder model) => Map(model.Entity<TRecord>());
+}
+
+/// <summary>A record that is told about and shown together with the one it belongs to.</summary>
+public abstract class PartRecord<TRecord, TRoot> : RecordKind where TRecord : Entity where TRoot : Entity
+{
+    public sealed override Type Type => typeof(TRecord);
+    public sealed override Type Root => typeof(TRoot);
+    public sealed override Guid RootId(Entity record) => RootOf((TRecord)record);
+
+    /// <summary>How it is stored.</summary>
+    protected abstract void Map(EntityTypeBuilder<TRecord> record);
+
+    /// <summary>The record that it belongs to.</summary>
+    protected abstract Guid RootOf(TRecord part);
+
+    internal sealed override void Map(ModelBuilder model) => Map(model.Entity<TRecord>());
 }

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace MayorsMechanism.Messaging;
 
 /// <summary>
-/// Work that waits in the database: done when somebody in this process says that there is some, and looked for every 250 ms because another
-/// process may have left it. Whatever fails is tried again, and said once.
+/// Work that waits in the database: done when somebody says that there is some (see <see cref="Wakeup"/>), and looked for every ten seconds, for
+/// a word may be lost, and some work is left by time alone. Whatever fails is tried again, and said once.
 /// </summary>
 public abstract class Worker(Signal signal, ILogger log) : BackgroundService
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it rests when there is nothing to do and nobody says that there is.</summary>
+    protected virtual TimeSpan Poll => TimeSpan.FromSeconds(10);
 
     /// <summary>Does a batch; true when there may be more.</summary>
     protected abstract Task<bool> WorkAsync(CancellationToken cancel);

@@ -8,14 +8,14 @@ namespace MayorsMechanism.Notifications;
 
 public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbContext> options) : MessagingDbContext(options)
 {
-    static readonly Records Kinds = new Records().Root<Letter>("letter");
+    static readonly Records Declared = new(typeof(NotificationsDbContext).Assembly);
 
     public DbSet<Recipient> Recipients => Set<Recipient>();
     public DbSet<Nomination> Nominations => Set<Nomination>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Letter> Letters => Set<Letter>();
 
-    public override Records Records => Kinds;
+    public override Records Records => Declared;
 
     /// <summary>Who is written to for this person, as far as it is known here; after a merge the one who speaks for both.</summary>
     public IQueryable<Recipient> RecipientOf(Guid person) =>
@@ -42,22 +42,10 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Letter>(letter =>
-        {
-            letter.Property(l => l.Trigger).HasConversion<KebabCase<LetterTrigger>>();
-            letter.Property(l => l.State).HasConversion<KebabCase<LetterState>>();
-            letter.Property(l => l.Occasion).HasConversion<AsJson<Occasion>>(AsJson<Occasion>.Comparer).HasColumnType("jsonb");
-            letter.Property(l => l.Attempts).HasConversion<AsJson<Attempt[]>>(AsJson<Attempt[]>.Comparer).HasColumnType("jsonb");
-            letter.HasIndex(l => l.DueAt).HasFilter("state IN ('queued', 'sending')");
-            letter.HasIndex(l => l.NominationId);
-            letter.HasIndex(l => l.InvitationId);
-            letter.HasIndex(l => l.PersonId);
-            letter.HasIndex(l => l.Named).HasMethod("gin");
-        });
         modelBuilder.Entity<Invitation>(invitation =>
         {
             invitation.Property(i => i.Id).ValueGeneratedNever();
-            invitation.Property(i => i.Known).HasConversion<AsJson<Occasion>>(AsJson<Occasion>.Comparer).HasColumnType("jsonb");
+            invitation.Property(i => i.Known).AsJson();
             invitation.HasIndex(i => i.ContactId);
         });
         base.OnModelCreating(modelBuilder);

@@ -6,9 +6,13 @@ using MayorsMechanism.Notifications.Recipients;
 using MayorsMechanism.Notifications.Sending;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
+using MayorsMechanism.ServiceDefaults.Security;
+
+if (await HealthVerb.WasGivenAsync(args)) return;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddProofs();
 builder.AddMessaging<NotificationsDbContext>("notifications", events => events
     .Copy<PersonChanged, Recipient>()
     .To<NominationChanged, NominationLetters>()

@@ -10,6 +10,8 @@ using MayorsMechanism.Outcomes.Releases;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 
+if (await HealthVerb.WasGivenAsync(args)) return;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMessaging<OutcomesDbContext>("outcomes", events => events

@@ -16,6 +16,8 @@ using MayorsMechanism.Registry.Reference;
 using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Api;
 
+if (await HealthVerb.WasGivenAsync(args)) return;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMessaging<RegistryDbContext>("registry", events => events.To<PersonErasureCompleted, ErasureReceiptConsumer>());

@@ -31,7 +31,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
 
-    public override Records Records => Known;
+    static readonly Records Declared = new(typeof(RegistryDbContext).Assembly);
+
+    public override Records Records => Declared;
 
     /// <summary>Who is whom is decided by one at a time: a merge, its undoing or an erasure, until the end of its transaction.</summary>
     public Task LockIdentitiesAsync(CancellationToken cancel) => AdvisoryLock.TakeAsync(this, "identities", cancel);
@@ -58,90 +60,16 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         return People.Where(p => Refuses(p.Id, word));
     }
 
-    static readonly Records Known = new Records()
-        .Root<Organisation>("organisation", Published.OrganisationAsync)
-        .Part<Membership, Organisation>("membership", m => m.OrganisationId)
-        .Part<OrganisationDocument, Organisation>("organisation-document", document => document.OrganisationId)
-        .Root<Person>("person", Published.PersonAsync)
-        .Part<Position, Person>("position", at => at.PersonId)
-        .Part<PersonDocument, Person>("person-document", document => document.PersonId)
-        .Root<Merge>("merge")
-        .Root<Duplicate>("duplicate")
-        .Root<Import>("import");
-
-    /// <summary>Whether an organisation, or the one it was merged into, is a confirmed member of a network on a day. Written in the migration.</summary>
+    /// <summary>Whether an organisation, or the one it was merged into, is a confirmed member of a network on a day. In <c>Sql</c>.</summary>
     public static bool IsMember(Guid organisation, Guid network, DateOnly day) => throw new NotSupportedException();
 
-    /// <summary>Whether a person refuses a use, under this record or another of the same person. Written in the migration.</summary>
+    /// <summary>Whether a person refuses a use, under this record or another of the same person. In <c>Sql</c>.</summary>
     public static bool Refuses(Guid person, string use) => throw new NotSupportedException();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Organisation>(organisation =>
-        {
-            organisation.Property(o => o.Kind).HasConversion<KebabCase<OrganisationKind>>();
-            organisation.Property(o => o.Status).HasConversion<KebabCase<OrganisationStatus>>();
-            organisation.Property(o => o.OtherNames).HasConversion<AsJson<OtherName[]>>(AsJson<OtherName[]>.Comparer).HasColumnType("jsonb");
-            organisation.Property(o => o.Competences).HasConversion<AsJson<Dictionary<string, Competence>>>(AsJson<Dictionary<string, Competence>>.Comparer)
-                .HasColumnType("jsonb");
-            organisation.HasIndex(o => new { o.Country, o.Kind, o.Id });
-            organisation.IsFoundBy("search_text(name, other_names)");
-            organisation.HasIndex(o => o.CanonicalId).HasFilter("canonical_id IS NOT NULL");
-            organisation.HasIndex(o => o.Languages).HasMethod("gin");
-            organisation.HasIndex(o => o.Competences).HasMethod("gin").HasOperators("jsonb_path_ops");
-        });
-        modelBuilder.Entity<Membership>(membership =>
-        {
-            membership.Property(m => m.Status).HasConversion<KebabCase<MembershipStatus>>();
-            membership.HasOne<Organisation>().WithMany().HasForeignKey(m => m.OrganisationId).OnDelete(DeleteBehavior.Restrict);
-            membership.HasOne<Organisation>().WithMany().HasForeignKey(m => m.NetworkId).OnDelete(DeleteBehavior.Restrict);
-            membership.HasIndex(m => new { m.NetworkId, m.OrganisationId });
-        });
-        modelBuilder.Entity<Person>(person =>
-        {
-            person.Property(p => p.Status).HasConversion<KebabCase<PersonStatus>>();
-            person.Property(p => p.OtherSpellings).HasConversion<AsJson<Spelling[]>>(AsJson<Spelling[]>.Comparer).HasColumnType("jsonb");
-            person.Property(p => p.Consents).HasConversion<AsJson<Consent[]>>(AsJson<Consent[]>.Comparer).HasColumnType("jsonb");
-            person.HasIndex(p => p.RegisteredBy);
-            person.HasIndex(p => p.CanonicalId);
-            person.HasIndex(p => p.Languages).HasMethod("gin");
-            person.IsFoundBy("search_text(name, other_spellings)");
-        });
-        modelBuilder.Entity<Position>(position =>
-        {
-            position.Property(at => at.Kind).HasConversion<KebabCase<PositionKind>>();
-            position.HasOne<Person>().WithMany().HasForeignKey(at => at.PersonId).OnDelete(DeleteBehavior.Restrict);
-            position.HasOne<Organisation>().WithMany().HasForeignKey(at => at.OrganisationId).OnDelete(DeleteBehavior.Restrict);
-            position.IsFoundByWords("search_text(title, '[]')");
-        });
+        modelBuilder.HasPostgresExtension("btree_gist").HasPostgresExtension("pg_trgm").HasPostgresExtension("unaccent");
         modelBuilder.AddFiles();
-        modelBuilder.Entity<OrganisationDocument>(document =>
-        {
-            document.HasFile();
-            document.Property(d => d.Kind).HasConversion<KebabCase<OrganisationDocumentKind>>();
-            document.HasOne<Organisation>().WithMany().HasForeignKey(d => d.OrganisationId).OnDelete(DeleteBehavior.Restrict);
-        });
-        modelBuilder.Entity<PersonDocument>(document =>
-        {
-            document.HasFile();
-            document.Property(d => d.Kind).HasConversion<KebabCase<PersonDocumentKind>>();
-            document.HasOne<Person>().WithMany().HasForeignKey(d => d.PersonId).OnDelete(DeleteBehavior.Restrict);
-        });
-        modelBuilder.Entity<Merge>(merge =>
-        {
-            merge.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Restrict);
-            merge.HasOne<Organisation>().WithMany().HasForeignKey(m => m.OrganisationId).OnDelete(DeleteBehavior.Restrict);
-        });
-        modelBuilder.Entity<Duplicate>(duplicate =>
-        {
-            duplicate.Property(d => d.Kind).HasConversion<KebabCase<DuplicateKind>>();
-            duplicate.Property(d => d.State).HasConversion<KebabCase<DuplicateState>>();
-            duplicate.Property(d => d.Evidence).HasConversion<AsJson<Evidence[]>>(AsJson<Evidence[]>.Comparer).HasColumnType("jsonb");
-            duplicate.HasIndex(d => d.Id).HasFilter($"evidence @> '{Duplicate.ThroughMerge}'");
-            duplicate.HasIndex(d => new { d.FirstId, d.SecondId }).IsUnique();
-            duplicate.HasIndex(d => d.SecondId);
-            duplicate.HasIndex(d => new { d.State, d.Kind, d.Id });
-        });
         modelBuilder.Entity<SearchProgress>(progress =>
         {
             progress.Property(at => at.Id).ValueGeneratedNever();

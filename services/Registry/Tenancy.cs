@@ -1,3 +1,4 @@
+using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.History;
 using MayorsMechanism.Registry.Duplicates;
 using MayorsMechanism.Registry.Memberships;
@@ -16,7 +17,7 @@ namespace MayorsMechanism.Registry;
 /// organisations only the verified ones, as a directory. What a caller may not see is filtered in the query, so it looks like nothing.
 /// </summary>
 [SkipValidation] // The framework's validation would walk the queries below, and so run them.
-public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
+public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today) : IReader
 {
     /// <summary>Bound per request, like the caller it speaks for.</summary>
     public static ValueTask<Tenancy> BindAsync(HttpContext http)
@@ -27,6 +28,8 @@ public sealed class Tenancy(RegistryDbContext db, Caller caller, DateOnly today)
     }
 
     public Caller Caller => caller;
+    public RegistryDbContext Db => db;
+    MessagingDbContext IReader.Db => db;
     public DateOnly Today => today;
 
     /// <summary>A network that registers something is known and active, until the end of the transaction.</summary>

@@ -57,6 +57,7 @@ static class CommitToEffect
         ["ConnectionStrings__rabbitmq"] = rabbit.ConnectionString,
         ["services__identity__http__0"] = TestTokens.IdentityAddress,
         ["PublicOrigin"] = TestTokens.Issuer,
+        ["ProofKey"] = TestTokens.ProofKey,
     });
 }
 

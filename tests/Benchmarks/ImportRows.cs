@@ -24,7 +24,7 @@ static class ImportRows
         var (rows, ours) = await CommitAsync(source);
         // The verb migrates first: the same tables and indexes, empty.
         await using (var other = Service(target)) await other.RunAsync("verify-history", default);
-        var bare = await CopyAsync(rows, target);
+        var bare = await CopyAsync(Tables, rows, target);
         foreach (var file in rows) File.Delete(file);
         return new Figure($"import of {Rows} rows, dry run apart", ours / bare, 4, $"ours {ours.TotalSeconds:0.0} s, bare COPY {bare.TotalSeconds:0.0} s");
     }
@@ -46,7 +46,7 @@ static class ImportRows
         return ([.. await Task.WhenAll(Tables.Select(table => WriteAsync(source, table)))], took);
     }
 
-    static async Task<TimeSpan> RunAsync(ApiClient client, int rows, string name)
+    public static async Task<TimeSpan> RunAsync(ApiClient client, int rows, string name)
     {
         using var file = new ByteArrayContent(FileOf(rows, name)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
         var uploaded = await client.PostAsync("/api/v1/registry/imports?kind=organisations", file);
@@ -79,7 +79,7 @@ static class ImportRows
         return Encoding.UTF8.GetBytes(file.ToString());
     }
 
-    static async Task<string> WriteAsync(NpgsqlDataSource source, string table)
+    public static async Task<string> WriteAsync(NpgsqlDataSource source, string table)
     {
         var file = Path.GetTempFileName();
         await using var connection = await source.OpenConnectionAsync();
@@ -89,13 +89,13 @@ static class ImportRows
         return file;
     }
 
-    static async Task<TimeSpan> CopyAsync(string[] files, string database)
+    public static async Task<TimeSpan> CopyAsync(string[] tables, string[] files, string database)
     {
         await using var target = NpgsqlDataSource.Create(database);
         await using var connection = await target.OpenConnectionAsync();
         var clock = Stopwatch.StartNew();
         await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var (table, file) in Tables.Zip(files))
+        foreach (var (table, file) in tables.Zip(files))
         {
             await using var stream = File.OpenRead(file);
             await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY {table} FROM STDIN (FORMAT BINARY)");

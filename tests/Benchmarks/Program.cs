@@ -5,13 +5,21 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // Ratios beside the bare thing, measured in one run on one machine: seconds alone say nothing about the code.
 var wanted = args.Length > 0 ? args[0] : "all";
-(string Name, Func<Task<Figure>> Measure)[] benchmarks =
-    [("commit-to-effect", CommitToEffect.MeasureAsync), ("import", ImportRows.MeasureAsync), ("search", FullSearch.MeasureAsync)];
+(string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] benchmarks =
+[
+    ("commit-to-effect", One(CommitToEffect.MeasureAsync)), ("import", One(ImportRows.MeasureAsync)), ("search", One(FullSearch.MeasureAsync)),
+    ("following", Following.MeasureAsync), ("republish", One(RepublishAll.MeasureAsync)), ("idle", Idle.MeasureAsync),
+];
 var chosen = benchmarks.Where(benchmark => wanted is "all" || wanted == benchmark.Name).ToArray();
 if (chosen.Length == 0)
 {
     Console.Error.WriteLine($"There is no benchmark {wanted}. There are: {string.Join(", ", benchmarks.Select(benchmark => benchmark.Name))}, all.");
     return 2;
 }
-foreach (var (_, measure) in chosen) Console.WriteLine(await measure());
+foreach (var (_, measure) in chosen)
+{
+    foreach (var figure in await measure()) Console.WriteLine(figure);
+}
 return 0;
+
+static Func<Task<IReadOnlyList<Figure>>> One(Func<Task<Figure>> measure) => async () => [await measure()];

@@ -8,10 +8,13 @@ sealed partial class Browser : IDisposable
 {
     readonly HttpClient _http;
 
-    public Browser(Uri address, string? role, string language)
+    /// <param name="address">Of the console.</param>
+    /// <param name="session">The cookie of who is signed in; null for nobody.</param>
+    /// <param name="language">That it accepts.</param>
+    public Browser(Uri address, string? session, string language)
     {
         var cookies = new CookieContainer();
-        if (role is not null) cookies.Add(address, new Cookie("mm", role));
+        if (session is not null) cookies.Add(address, new Cookie("mm", session));
         _http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
     }
@@ -26,6 +29,13 @@ sealed partial class Browser : IDisposable
         answer.StatusCode.ShouldBe(status, page);
         answer.Content.Headers.ContentType?.MediaType.ShouldBe("text/html");
         return page;
+    }
+
+    /// <summary>Where the path leads: to itself, unless the answer sends the browser on.</summary>
+    public async Task<string> GoAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path, Token);
+        return answer.Headers.Location?.ToString() ?? path;
     }
 
     /// <summary>What is written on the page.</summary>

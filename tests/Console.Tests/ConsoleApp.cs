@@ -1,6 +1,9 @@
+using MayorsMechanism.Console.Sessions;
 using MayorsMechanism.Fixtures;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
@@ -9,7 +12,8 @@ namespace MayorsMechanism.Console.Tests;
 /// <summary>The real console on a port of its own, before a gateway that a test scripts.</summary>
 public sealed class ConsoleApp(PostgresFixture postgres) : IAsyncLifetime
 {
-    Server _console = null!;
+    readonly List<Server> _replicas = [];
+    string _database = null!;
 
     public StubGateway Gateway { get; } = new();
 
@@ -17,32 +21,45 @@ public sealed class ConsoleApp(PostgresFixture postgres) : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
-    public IServiceProvider Services => _console.Services;
+    public IServiceProvider Services => _replicas[0].Services;
 
     public async ValueTask InitializeAsync()
     {
         await Gateway.StartAsync();
-        var database = await postgres.CreateDatabaseAsync("console");
+        _database = await postgres.CreateDatabaseAsync("console");
+        Address = StartReplica();
+    }
+
+    /// <summary>One more on the same database.</summary>
+    internal Uri StartReplica()
+    {
         var port = AppHostProcess.FreePort();
-        Address = new Uri($"http://127.0.0.1:{port}");
-        _console = new Server(new()
+        var address = new Uri($"http://127.0.0.1:{port}");
+        var replica = new Server(new()
         {
-            ["ConnectionStrings:console-db"] = database,
+            ["ConnectionStrings:console-db"] = _database,
             ["services:identity:http:0"] = TestTokens.IdentityAddress,
             ["services:gateway:http:0"] = Gateway.Address,
-            ["PublicOrigin"] = Address.GetLeftPart(UriPartial.Authority),
+            ["PublicOrigin"] = address.GetLeftPart(UriPartial.Authority),
         });
-        _console.UseKestrel(port);
-        _console.StartServer();
+        replica.UseKestrel(port);
+        replica.StartServer();
+        _replicas.Add(replica);
+        return address;
     }
 
     /// <param name="role">Of who is signed in; null for nobody.</param>
     /// <param name="language">That the browser accepts.</param>
-    internal Browser Browser(string? role = "officer", string language = "en") => new(Address, role, language);
+    /// <param name="replica">Which one it talks to; the first unless told otherwise.</param>
+    internal Browser Browser(string? role = "officer", string language = "en", Uri? replica = null) =>
+        new(replica ?? Address, role is null ? null : CookieOf(role), language);
+
+    /// <summary>The session cookie of somebody of this role.</summary>
+    internal string CookieOf(string role) => SessionCookie.Sealing(Services.GetRequiredService<IDataProtectionProvider>()).Protect(role);
 
     public async ValueTask DisposeAsync()
     {
-        await _console.DisposeAsync();
+        foreach (var replica in _replicas) await replica.DisposeAsync();
         await Gateway.DisposeAsync();
     }
 

@@ -122,7 +122,7 @@ public sealed class LookTests : IClassFixture<ConsoleApp>
         await using var browser = await playwright.LaunchAsync();
         await using var context = await browser.NewContextAsync(new() { BaseURL = _app.Address.ToString(), Locale = "en" });
         context.SetDefaultTimeout(Appearance.Patience);
-        if (role is not null) await context.AddCookiesAsync([new() { Name = "mm", Value = role, Url = _app.Address.ToString() }]);
+        if (role is not null) await context.AddCookiesAsync([new() { Name = "mm", Value = _app.CookieOf(role), Url = _app.Address.ToString() }]);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
         await look(page);

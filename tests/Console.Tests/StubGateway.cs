@@ -21,6 +21,9 @@ public sealed class StubGateway : IAsyncDisposable
     /// <summary>What changed something, in its order.</summary>
     public IReadOnlyList<Sent> Changes => [.. _sent.Where(sent => sent is not { Method: "GET" } and not { Path: "/api/v1/session/token" })];
 
+    /// <summary>Sessions that were to be exchanged for a token.</summary>
+    public IReadOnlyList<Sent> Exchanges => [.. _sent.Where(sent => sent is { Path: "/api/v1/session/token" })];
+
     public IReadOnlyList<Sent> Reads => [.. _sent.Where(sent => sent.Method is "GET")];
 
     public async Task StartAsync()
@@ -60,7 +63,8 @@ public sealed class StubGateway : IAsyncDisposable
         var (request, path) = (http.Request, http.Request.Path.Value!);
         var body = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ? await JsonNode.ParseAsync(request.Body) : null;
         _sent.Enqueue(new(request.Method, path, request.QueryString.Value ?? "", body, request.Headers.IfMatch.ToString(),
-            request.Headers.Authorization.ToString(), request.Headers.AcceptLanguage.ToString(), request.Headers["Idempotency-Key"].ToString()));
+            request.Headers.Authorization.ToString(), request.Headers.AcceptLanguage.ToString(), request.Headers["Idempotency-Key"].ToString(),
+            request.Headers["X-Visitor"].ToString()));
         var (status, answer) = path switch
         {
             "/api/v1/session/token" => (200, Token((string)body!["session"]!)),
@@ -93,4 +97,4 @@ public sealed class StubGateway : IAsyncDisposable
 }
 
 /// <summary>A request as the API got it.</summary>
-public sealed record Sent(string Method, string Path, string Query, JsonNode? Body, string IfMatch, string Authorization, string Language, string Key);
+public sealed record Sent(string Method, string Path, string Query, JsonNode? Body, string IfMatch, string Authorization, string Language, string Key, string Visitor);

@@ -60,10 +60,49 @@ public sealed class ChangesTests(ConsultationsService service)
         (await MirrorAsync(other.Api)).Records.Keys.ShouldNotContain(call.Id);
     }
 
+    [Fact]
+    public async Task What_a_consultation_s_change_brings_into_view_comes_page_by_page_as_it_is_by_then()
+    {
+        var network = await service.NewNetworkAsync();
+        var planned = await service.NewConsultationAsync(open: false);
+        List<ApiAnswer> sessions = [];
+        for (var i = 0; i < 11; i++) sessions.Add(await service.NewSessionAsync(consultation: planned.Id));
+        await service.SealedAsync();
+        var before = await service.ReadAsync(db => db.History.MaxAsync(entry => entry.Position)) ?? 0;
+        await service.GoAsync(planned, "open");
+        await service.SealedAsync();
+
+        var told = new Dictionary<string, string>();
+        var after = $"{before}";
+        for (var (pages, more) = (0, true); more; pages++)
+        {
+            var page = await network.Api.GetAsync($"/api/v1/consultations/changes?limit=4&after={after}");
+            page.Items.Count.ShouldBeInRange(0, 4, page.ToString());
+            foreach (var change in page.Items) told[(string)change!["id"]!] = (string?)change["current"]?["state"] ?? "gone";
+            (after, more) = (page.Text("next"), (bool)page.Body!["more"]!);
+            if (pages != 0) continue;
+            foreach (var session in (ApiAnswer[])[sessions[0], sessions[^1]]) await service.GoAsync(session, "confirm");
+            sessions.Add(await service.NewSessionAsync(consultation: planned.Id));
+            await service.SealedAsync();
+        }
+
+        told[planned.Id].ShouldBe("open");
+        sessions.Select(session => told[session.Id]).ShouldBe(["confirmed", .. Enumerable.Repeat("tentative", 9), "confirmed", "tentative"]);
+    }
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("7-9")]
+    [InlineData("7-9-x")]
+    [InlineData("9-7-00000000-0000-0000-0000-000000000000")]
+    [InlineData("-1")]
+    public async Task A_place_in_the_feed_that_is_none_is_refused(string after) =>
+        (await service.Secretariat.GetAsync($"/api/v1/consultations/changes?after={after}")).Code.ShouldBe(400);
+
     /// <summary>The state of each record at the end of the feed.</summary>
     async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string after = "0")
     {
-        await Eventually.IsAsync(() => service.ReadAsync(db => db.History.AllAsync(entry => entry.Position != null)));
+        await service.SealedAsync();
         Dictionary<string, string> records = [];
         while (true)
         {

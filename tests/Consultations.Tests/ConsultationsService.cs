@@ -5,6 +5,7 @@ using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,10 @@ public sealed class ConsultationsService : IAsyncLifetime
     public ApiClient Secretariat { get; private set; } = null!;
 
     public IServiceProvider Services => _first.Services;
+
+    public QueryLog Queries { get; } = new();
+    /// <summary>What both replicas ask the database about one-time links.</summary>
+    public QueryLog LinkQueries { get; } = new("one_time_links");
 
     public string Database { get; private set; } = null!;
     public string Broker => _rabbit.ConnectionString;
@@ -136,6 +141,9 @@ public sealed class ConsultationsService : IAsyncLifetime
     public Task HeardAsync<TCopy, TEvent>(TEvent told) where TCopy : Copy<TEvent> where TEvent : IRecordEvent =>
         Eventually.IsAsync(() => ReadAsync(db => db.Set<TCopy>().AnyAsync(copy => copy.Id == told.Id && copy.Version >= told.Version)));
 
+    /// <summary>Waits until the feed tells of all that was done.</summary>
+    public Task SealedAsync() => Eventually.IsAsync(() => ReadAsync(db => db.History.AllAsync(entry => entry.Position != null)));
+
     public async ValueTask DisposeAsync()
     {
         await Elsewhere.DisposeAsync();
@@ -151,8 +159,11 @@ public sealed class ConsultationsService : IAsyncLifetime
             .UseSetting("ConnectionStrings:consultations-db", Database)
             .UseSetting("ConnectionStrings:rabbitmq", _rabbit.ConnectionString)
             .UseSetting("services:identity:http:0", TestTokens.IdentityAddress)
-            .UseSetting("PublicOrigin", TestTokens.Issuer));
+            .UseSetting("PublicOrigin", TestTokens.Issuer)
+            .UseSetting("ProofKey", TestTokens.ProofKey)
+            .ConfigureTestServices(services => services.ConfigureDbContext<ConsultationsDbContext>(options => options.AddInterceptors(Queries, LinkQueries))));
         replica.StartServer();
+        replica.Server.PreserveExecutionContext = true;
         return replica;
     }
 }

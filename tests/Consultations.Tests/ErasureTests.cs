@@ -89,11 +89,11 @@ public sealed class ErasureTests(ConsultationsService service)
         (await service.Client(null).PostAsync("/api/v1/invitations/link/answer", new { token, answer = "decline", reason = Reason })).Code.ShouldBe(200);
         var ofMerged = await InviteAsync(await service.NewConsultationAsync(), city.Id, merged.Id);
         await service.TellAsync(merged with { Version = 2, Status = "merged", CanonicalId = contact.Id });
-        foreach (var table in (string[])["invitations", "history", "nomination_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldContain(table);
+        foreach (var table in (string[])["invitations", "history", "one_time_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldContain(table);
 
         await EraseAsync(contact.Id);
 
-        foreach (var table in (string[])["invitations", "nomination_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldNotContain(table);
+        foreach (var table in (string[])["invitations", "one_time_links"]) (await TablesThatHoldAsync($"{contact.Id}")).ShouldNotContain(table);
         (await TablesThatHoldAsync($"{merged.Id}")).ShouldNotContain("invitations");
         (await TablesThatHoldAsync(Reason)).ShouldBeEmpty();
         var left = await service.Secretariat.GetAsync(declined.Location!);

@@ -34,7 +34,8 @@ public sealed class LetterChainTests(ITestOutputHelper output) : IAsyncLifetime
         var database = await _consultations.NewDatabaseAsync("notifications");
         _notifications = new WebApplicationFactory<NotificationsDbContext>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:notifications-db", database).UseSetting("ConnectionStrings:rabbitmq", _consultations.Broker)
-            .UseSetting("services:identity:http:0", TestTokens.IdentityAddress).UseSetting("PublicOrigin", TestTokens.Issuer).UseSetting("Mail:Pickup", _pickup.Path));
+            .UseSetting("services:identity:http:0", TestTokens.IdentityAddress).UseSetting("PublicOrigin", TestTokens.Issuer).UseSetting("Mail:Pickup", _pickup.Path)
+            .UseSetting("ProofKey", TestTokens.ProofKey));
         await _notifications.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
     }
 

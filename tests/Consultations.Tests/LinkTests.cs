@@ -1,8 +1,10 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using MayorsMechanism.Fixtures;
+using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Tests;
@@ -78,7 +80,7 @@ public sealed class LinkTests(ConsultationsService service)
     {
         var (_, mayor) = await service.NewMayorAsync();
         var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
-        var token = NewToken();
+        var token = NewToken(minted: DateTimeOffset.UtcNow);
 
         var opening = _anyone.PostAsync(Path, new { token });
         await Task.Delay(500, TestContext.Current.CancellationToken);
@@ -88,13 +90,38 @@ public sealed class LinkTests(ConsultationsService service)
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("n-")]
-    [InlineData("q-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("n-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task An_unknown_token_finds_nothing(string token)
+    [InlineData("n-é")]
+    public async Task What_is_no_token_finds_nothing(string token)
     {
-        (await _anyone.PostAsync(Path, new { token })).Code.ShouldBe(404);
-        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Code.ShouldBe(404);
+        (await _anyone.PostAsync(Path, new { token })).Code.ShouldBeOneOf(400, 404);
+        (await _anyone.PostAsync($"{Path}/answer", new { token, answer = "accept" })).Code.ShouldBeOneOf(400, 404);
+    }
+
+    [Fact]
+    public async Task A_new_link_that_nobody_told_of_finds_nothing() =>
+        (await _anyone.PostAsync(Path, new { token = NewToken(minted: DateTimeOffset.UtcNow) })).Code.ShouldBe(404);
+
+    [Theory]
+    [InlineData("n-", "nominations/link")]
+    [InlineData("n-", "nominations/link/answer")]
+    [InlineData("n-", "nominations/link/availability")]
+    [InlineData("i-", "invitations/link")]
+    [InlineData("i-", "invitations/link/answer")]
+    public async Task A_made_up_link_is_looked_for_once(string prefix, string path)
+    {
+        foreach (var token in (string[])[NewToken(prefix, DateTimeOffset.UtcNow, "somebody else's key"), NewToken(prefix, DateTimeOffset.UtcNow.AddHours(-1))])
+        {
+            var body = new JsonObject { ["token"] = token };
+            if (path.EndsWith("answer", StringComparison.Ordinal)) body["answer"] = "accept";
+            if (path.EndsWith("availability", StringComparison.Ordinal)) body["timeZone"] = "UTC";
+
+            (await _anyone.PostAsync($"/api/v1/{path}", body)).Code.ShouldBe(404);
+
+            service.LinkQueries.Take().Count(query => query.Parameters.Any(parameter => parameter.Value as string == HashOf(token))).ShouldBe(1);
+        }
     }
 
     [Fact]
@@ -102,9 +129,9 @@ public sealed class LinkTests(ConsultationsService service)
     {
         var (_, mayor) = await service.NewMayorAsync();
         var nomination = await service.NewConfirmedAsync(await service.NewSessionAsync(), mayor);
-        var (other, ours) = (NewToken(), NewToken());
+        var other = NewToken();
         await service.Elsewhere.PublishAsync(Link(other, nomination, mayor) with { Purpose = "approve-quote" });
-        await service.Elsewhere.PublishAsync(Link(ours, nomination, mayor));
+        var ours = await IssueAsync(nomination, mayor);
 
         (await _anyone.PostAsync(Path, new { token = ours })).Code.ShouldBe(200);
         (await _anyone.PostAsync(Path, new { token = other })).Code.ShouldBe(404);
@@ -148,7 +175,9 @@ public sealed class LinkTests(ConsultationsService service)
         ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
     };
 
-    internal static string NewToken(string prefix = "n-") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    /// <summary>As a letter has it that went out some time ago, unless told otherwise.</summary>
+    internal static string NewToken(string prefix = "n-", DateTimeOffset? minted = null, string key = TestTokens.ProofKey) => LinkToken.Mint(
+        prefix == "i-" ? LinkToken.AnswerInvitation : LinkToken.AnswerNomination, minted ?? DateTimeOffset.UtcNow.AddDays(-1), new Proofs(key));
 
     internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

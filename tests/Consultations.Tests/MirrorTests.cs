@@ -23,7 +23,7 @@ public sealed class MirrorTests(ConsultationsService service, ITestOutputHelper 
         for (var step = 0; step < Steps; step++)
         {
             var done = await world.StepAsync();
-            await Eventually.IsAsync(() => service.ReadAsync(db => db.History.AllAsync(entry => entry.Position != null, Token)));
+            await service.SealedAsync();
             foreach (var mirror in mirrors)
             {
                 await mirror.ReadAsync();
@@ -49,7 +49,7 @@ public sealed class MirrorTests(ConsultationsService service, ITestOutputHelper 
         {
             for (var more = true; more;)
             {
-                var page = await api.GetAsync($"/api/v1/consultations/changes?after={_next}&limit=20");
+                var page = await api.GetAsync($"/api/v1/consultations/changes?after={_next}&limit=7");
                 page.Code.ShouldBe(200, page.ToString());
                 foreach (var change in page.Items) Take((string)change!["record"]!, (string)change["id"]!, (bool)change["gone"]!);
                 (_next, more) = (page.Text("next"), (bool)page.Body!["more"]!);
@@ -133,7 +133,7 @@ public sealed class MirrorTests(ConsultationsService service, ITestOutputHelper 
 
             async Task ListAsync(string record, string path)
             {
-                var list = await api.GetAsync($"{path}?limit=200");
+                var list = await api.GetAsync($"{path}?limit=70");
                 if (list.Code == 200) seen.UnionWith(list.Items.Select(item => $"{record} {item!["id"]}"));
             }
         }

@@ -26,7 +26,7 @@ static class Appearance
     /// <summary>The same in one light and at one width.</summary>
     public static async Task LookAsync(this IPage page, string name, ColorScheme scheme, int width)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "../../../../screenshots");
+        var folder = Path.Combine(AppContext.BaseDirectory, "../../../screenshots");
         await page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.SetViewportSizeAsync(width, 800);
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });

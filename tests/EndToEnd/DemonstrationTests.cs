@@ -34,7 +34,7 @@ public sealed class DemonstrationTests : IDisposable
         var (rest, before) = (await Demonstration.RestAsync(staff), await Demonstration.ReadAsync(staff));
         first.Interrupt();
         (await first.WaitExitAsync(Token)).ShouldBe(0);
-        first.Processes().ShouldBeEmpty();
+        (await first.WaitProcessesGoneAsync()).ShouldBeEmpty();
 
         await using var second = await AppHostProcess.StartByScriptAsync(Data, _port);
         await second.WaitReadyAsync(Token);
@@ -85,15 +85,15 @@ public sealed class DemonstrationTests : IDisposable
     {
         await using var first = await AppHostProcess.StartAsync(Data, Options);
         await first.WaitReadyAsync(Token);
-        await first.WaitForOutputAsync("demonstration.1 | 1/37 organisations", Token);
+        await first.WaitForOutputAsync("demonstration | 1/37 organisations", Token);
         first.Terminate();
         await first.WaitExitAsync(Token);
-        first.Output.ShouldContain("demonstration.1 | Stopped. The next start goes on from here.");
+        first.Output.ShouldContain("demonstration | Stopped. The next start goes on from here.");
 
         // The accounts are there, and keep the password that they were made with.
         await using var second = await AppHostProcess.StartAsync(Data, [.. Options, "--Parameters:demonstration-password", "not that password"]);
         var system = await second.WaitReadyAsync(Token);
-        await second.WaitForOutputAsync("demonstration.1 gave up with exit code 1", Token);
+        await second.WaitForOutputAsync("demonstration gave up with exit code 1", Token);
 
         second.Output.ShouldContain("/api/v1/session: 401 sign-in-failed E-mail address, password or code is not right.");
         second.Output.ShouldNotContain("starting again");
@@ -106,12 +106,12 @@ public sealed class DemonstrationTests : IDisposable
         await using var host = await AppHostProcess.StartAsync(Path.Combine(_folder.Path, name), Options);
         foreach (var line in killedAt)
         {
-            await host.WaitForOutputAsync($"demonstration.1 | {line}", Token);
+            await host.WaitForOutputAsync($"demonstration | {line}", Token);
             Process.GetProcessById(int.Parse(ProgramOf(host).Split(' ')[0], CultureInfo.InvariantCulture)).Kill();
         }
         var system = await host.WaitReadyAsync(Token);
         await host.WaitForOutputAsync(Demonstration.Finished, Token);
-        host.Output.Split("demonstration.1 ended with exit code 137").Length.ShouldBe(killedAt.Length + 1);
+        host.Output.Split("demonstration was killed").Length.ShouldBe(killedAt.Length + 1);
         return await Demonstration.ReadAsync(await Secretariat.Of(system).FirstSignInAsync());
     }
 

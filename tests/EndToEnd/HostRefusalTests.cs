@@ -65,10 +65,35 @@ public sealed class HostRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_that_is_not_in_containers_is_not_looked_for_in_containers()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "postgres", "data"));
+        await File.WriteAllTextAsync(Path.Combine(Data, "secrets.json"), "{}", Token);
+
+        await IsRefusedAsync("is not in containers", "--data", "--containers", "true");
+    }
+
+    [Theory]
+    [InlineData(false, "or start without this option")]
+    [InlineData(true, "is in containers")]
+    public async Task Containers_without_an_engine_are_refused(bool made, string mend)
+    {
+        if (made)
+        {
+            Directory.CreateDirectory(Data);
+            await File.WriteAllTextAsync(Path.Combine(Data, "secrets.json"), "{}", Token);
+            await File.WriteAllTextAsync(Path.Combine(Data, "in-containers"), "", Token);
+        }
+        await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}", "--containers", "true"], new Dictionary<string, string?> { ["ASPIRE_CONTAINER_RUNTIME"] = "no-such-engine" });
+
+        await IsRefusedAsync(host, "No container engine answers to \"no-such-engine info\"", mend);
+    }
+
+    [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
     {
         await using var first = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
-        await first.WaitForOutputAsync("postgres       ready", Token);
+        await first.WaitForOutputAsync("postgres         ready", Token);
         await using var second = await AppHostProcess.StartAsync(Data, ["--port", $"{AppHostProcess.FreePort()}"]);
 
         (await second.WaitExitAsync(Token)).ShouldBe(1);
@@ -76,19 +101,19 @@ public sealed class HostRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1_500)]
-    [InlineData(4_000)]
-    public async Task SIGTERM_during_the_start_leaves_nothing(int milliseconds)
+    [InlineData("this machine's own programs")]
+    [InlineData("postgres         ready")]
+    [InlineData("rabbitmq         ready")]
+    [InlineData("registry         ready")]
+    public async Task SIGTERM_during_the_start_ends_it_without_a_failure_and_leaves_nothing(string reached)
     {
         await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
-        while (!Directory.Exists(Path.Combine(Data, "logs")))
-            await Task.Delay(10, Token);
-        await Task.Delay(milliseconds, Token);
+        await host.WaitForOutputAsync(reached, Token);
 
         host.Terminate();
 
         (await host.WaitExitAsync(Token)).ShouldBe(0, host.Output);
+        host.Output.Split('\n')[^1].ShouldBe("Stopping …", host.Output);
         (await host.WaitProcessesGoneAsync()).ShouldBeEmpty();
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MayorsMechanism.EndToEnd;
 
-/// <summary>Starting and stopping the whole system as plain processes.</summary>
+/// <summary>Starting and stopping the whole system.</summary>
 [Collection("Host")]
 public sealed class HostTests : IDisposable
 {
@@ -38,13 +38,12 @@ public sealed class HostTests : IDisposable
 
     [Fact]
     [Trait("Category", "Full")]
-    public async Task A_start_on_existing_data_is_ready_within_fifteen_seconds()
+    [Trait("Measures", "Time")]
+    public async Task A_start_on_existing_data_is_ready_within_a_minute()
     {
-        var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
-        Assert.SkipWhen(load > 2 * Environment.ProcessorCount, "Others keep this machine busy: the time would be theirs.");
         var fastest = TimeSpan.MaxValue;
         // The first makes the data. Of the others the fastest counts: what else the machine does is not ours.
-        for (var start = 0; start < 7 && fastest > TimeSpan.FromSeconds(15); start++)
+        for (var start = 0; start < 7 && fastest > TimeSpan.FromMinutes(1); start++)
         {
             var clock = Stopwatch.StartNew();
             await using var host = await AppHostProcess.StartAsync(Data, _options);
@@ -54,7 +53,7 @@ public sealed class HostTests : IDisposable
             await host.WaitExitAsync(Token);
         }
 
-        fastest.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        fastest.ShouldBeLessThan(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -80,7 +79,7 @@ public sealed class HostTests : IDisposable
 
         Process.GetProcessById(registry.ProcessId).Kill();
 
-        await host.WaitForOutputAsync("registry.1 ready again", Token);
+        await host.WaitForOutputAsync("registry ready again", Token);
         await AnswersAsync(new Uri(registry.Url, "/health"));
     }
 

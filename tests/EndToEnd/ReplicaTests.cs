@@ -49,7 +49,7 @@ public sealed class ReplicaTests(WholeSystem whole)
 
         await CreatedAsync(100);
         SendSignal(system.Of("registry")[replica].ProcessId, signal).ShouldBe(0);
-        await whole.Host.WaitForOutputAsync($"registry.{replica + 1} ready again", Token);
+        await whole.WaitUntilBackAsync(system.Of("registry")[replica], Token);
         await CreatedAsync(100);
         await load.CancelAsync();
         await Task.WhenAll(clients);

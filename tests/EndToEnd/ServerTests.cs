@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MayorsMechanism.Fixtures;
 using Npgsql;
 using RabbitMQ.Client;
@@ -47,6 +48,27 @@ public class ServerTests(PostgresFixture postgres, RabbitFixture rabbit)
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
         var message = await channel.BasicGetAsync("kept", autoAck: true, Token);
         message!.Body.ToArray().ShouldBe("hello"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Nobody_who_looks_for_a_port_at_the_same_time_finds_the_same_one()
+    {
+        async Task<IEnumerable<int>> ByScriptAsync()
+        {
+            var script = new ProcessStartInfo("/bin/bash", ["-c", "source own.sh; for _ in {1..10}; do free_port; done"])
+            {
+                WorkingDirectory = Path.Combine(Source.Root, "MayorsMechanism.AppHost", "Servers"), RedirectStandardOutput = true,
+            };
+            using var running = Process.Start(script)!;
+            return (await running.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+        }
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => at % 2 == 0
+            ? Task.Run(ByScriptAsync) : Task.Run<IEnumerable<int>>(() => [.. Enumerable.Range(0, 10).Select(_ => AppHostProcess.FreePort())])));
+
+        var ports = found.SelectMany(each => each).ToList();
+        ports.Count.ShouldBe(80);
+        ports.Distinct().Count().ShouldBe(80);
     }
 
     static CancellationToken Token => TestContext.Current.CancellationToken;

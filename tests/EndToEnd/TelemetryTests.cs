@@ -55,7 +55,7 @@ public sealed class TelemetryTests(WholeSystem whole)
     public async Task Logs_arrive_and_each_service_tells_what_waits_and_what_failed()
     {
         await whole.StartedAsync();
-        await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector.Logs), logs => logs > 0);
+        await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector.Logs), logs => logs.Count > 0);
         foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"])
         {
             foreach (var gauge in (string[])["messaging.outbox.backlog", "messaging.outbox.oldest", "messaging.failures", "messaging.history.unsealed"])
@@ -64,6 +64,22 @@ public sealed class TelemetryTests(WholeSystem whole)
             }
         }
     }
+
+    [Fact]
+    public async Task Looking_for_work_health_or_keys_begins_no_trace()
+    {
+        await whole.StartedAsync();
+        foreach (var service in (string[])["registry", "consultations", "outcomes", "notifications"])
+        {
+            // Read from its database, over and over.
+            await Eventually.HoldsAsync(() => Task.FromResult(whole.Collector.Gauge(service, "messaging.outbox.backlog")), latest => latest >= 0);
+        }
+
+        whole.Collector.Spans.Where(IsRootOfPolling).ShouldBeEmpty();
+        whole.Collector.Spans.SelectMany(span => span.Tags.Values).ShouldNotContain("/health");
+    }
+
+    static bool IsRootOfPolling(Span span) => span is { Parent: "", Scope: "Npgsql" or "System.Net.Http" or "Yarp.ReverseProxy" };
 
     /// <summary>Each process sends its spans when it sees fit: a trace is whole when the way from the last of them to its root is there.</summary>
     async Task<List<Span>> SpansAsync(string trace, Func<Span, bool> last) => await Eventually.HoldsAsync(

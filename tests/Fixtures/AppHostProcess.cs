@@ -1,5 +1,5 @@
 using System.Globalization;
-using MayorsMechanism.AppHost.LocalHost;
+using MayorsMechanism.AppHost.Start;
 
 namespace MayorsMechanism.Fixtures;
 
@@ -16,18 +16,20 @@ public sealed class AppHostProcess : IAsyncDisposable
 
     AppHostProcess(string data) => _data = data;
 
-    /// <summary>Starts the AppHost built beside the calling test; without the demonstration, unless the options ask for it.</summary>
+    /// <summary>
+    /// Starts the AppHost built beside the calling test; without demonstration, dashboard and containers, unless the options ask for them.
+    /// </summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="options">More of its options, such as <c>--port</c>.</param>
     /// <param name="environment">Set on top of the inherited environment.</param>
     public static Task<AppHostProcess> StartAsync(string data, string[] options, IReadOnlyDictionary<string, string?>? environment = null) =>
-        LaunchAsync(data, [Built.Dotnet, Built.Program("MayorsMechanism.AppHost"), "--data", data, "--demonstration", "false", .. options], environment ?? new Dictionary<string, string?>());
+        LaunchAsync(data, [Built.Dotnet, Built.Program("MayorsMechanism.AppHost"), "--data", data, "--demonstration", "false", "--dashboard", "false", "--containers", "false", .. options], environment ?? new Dictionary<string, string?>());
 
     /// <summary>Starts it by the script that people use, which builds first what is not built.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="options">More of the script's options.</param>
     public static Task<AppHostProcess> StartByScriptAsync(string data, string[] options) =>
-        LaunchAsync(data, [Path.Combine(Source.Root, "run"), "--data", data, .. options], new Dictionary<string, string?>());
+        LaunchAsync(data, [Path.Combine(Source.Root, "run"), "--data", data, "--no-containers", .. options], new Dictionary<string, string?>());
 
     static async Task<AppHostProcess> LaunchAsync(string data, string[] line, IReadOnlyDictionary<string, string?> environment)
     {
@@ -74,12 +76,15 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits until it has written a text.</summary>
     public async Task WaitForOutputAsync(string text, CancellationToken cancellation)
     {
-        var deadline = DateTime.UtcNow + Longest;
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        for (var deadline = DateTime.UtcNow + Longest; ; await Task.Delay(20, cancellation))
         {
+            var ended = _process.Exit.IsCompleted; // All that it wrote is there by then.
+            if (Output.Contains(text, StringComparison.Ordinal))
+                return;
+            if (ended)
+                throw new InvalidOperationException($"The AppHost ended with {_process.Exit.Result} before it wrote \"{text}\":\n{Output}");
             if (DateTime.UtcNow > deadline)
                 throw new TimeoutException($"No \"{text}\" after {Longest}:\n{Output}");
-            await Task.Delay(20, cancellation);
         }
     }
 

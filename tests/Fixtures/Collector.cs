@@ -9,17 +9,21 @@ namespace MayorsMechanism.Fixtures;
 /// <summary>One span as it arrived.</summary>
 public sealed record Span(string Service, string Scope, string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags);
 
-/// <summary>An OTLP collector (OTLP/HTTP with Protobuf bodies) that keeps the spans it receives and the latest of each gauge, and counts logs.</summary>
+/// <summary>One line of a log as it arrived.</summary>
+public sealed record LogLine(string Service, string Text);
+
+/// <summary>An OTLP collector (OTLP/HTTP with Protobuf bodies) that keeps the spans and log lines it receives and the latest of each gauge.</summary>
 public sealed class Collector : IAsyncDisposable
 {
     readonly ConcurrentQueue<Span> _spans = new();
+    readonly ConcurrentQueue<LogLine> _logs = new();
     readonly ConcurrentDictionary<(string Service, string Name), double> _gauges = new();
     WebApplication? _app;
-    int _logs;
+    HttpClient? _next;
 
     public IReadOnlyCollection<Span> Spans => _spans;
 
-    public int Logs => _logs;
+    public IReadOnlyCollection<LogLine> Logs => _logs;
 
     /// <summary>As the service last told it; null when it never did.</summary>
     public double? Gauge(string service, string name) => _gauges.TryGetValue((service, name), out var latest) ? latest : null;
@@ -32,21 +36,35 @@ public sealed class Collector : IAsyncDisposable
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
         _app.MapPost("/v1/traces", async (HttpRequest request) => ReadSpans(await BodyAsync(request)));
-        _app.MapPost("/v1/logs", () => Interlocked.Increment(ref _logs));
+        _app.MapPost("/v1/logs", async (HttpRequest request) => ReadLogs(await BodyAsync(request)));
         _app.MapPost("/v1/metrics", async (HttpRequest request) => ReadGauges(await BodyAsync(request)));
         await _app.StartAsync();
         return _app.Urls.Single();
     }
 
+    /// <summary>From now on everything is passed on.</summary>
+    /// <param name="next">Another collector of OTLP/HTTP.</param>
+    /// <param name="key">Which the dashboard asks for.</param>
+    public void PassOn(string next, string key) =>
+        _next = new HttpClient { BaseAddress = new Uri(next), DefaultRequestHeaders = { { "x-otlp-api-key", key } } };
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
+        _next?.Dispose();
     }
 
-    static async Task<byte[]> BodyAsync(HttpRequest request)
+    async Task<byte[]> BodyAsync(HttpRequest request)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
+        if (_next is not null)
+        {
+            using var copy = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new("application/x-protobuf") } };
+            using var passed = await _next.PostAsync(request.Path, copy);
+            // Whoever sent it tries again, and says so.
+            passed.EnsureSuccessStatusCode();
+        }
         return body.ToArray();
     }
 
@@ -64,6 +82,19 @@ public sealed class Collector : IAsyncDisposable
                     _spans.Enqueue(new(service, scope, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5),
                         Attributes(span, 9).DistinctBy(tag => tag.Key).ToDictionary()));
                 }
+            }
+        }
+    }
+
+    /// <summary>ExportLogsServiceRequest: resource logs, in them scope logs, in them records, of which the body is a text.</summary>
+    void ReadLogs(byte[] request)
+    {
+        foreach (var resourceLogs in Fields(request, 1))
+        {
+            var service = ServiceOf(resourceLogs);
+            foreach (var record in Fields(resourceLogs, 2).SelectMany(scopeLogs => Fields(scopeLogs, 2)))
+            {
+                _logs.Enqueue(new(service, Fields(record, 5).Select(body => Text(body, 1)).FirstOrDefault() ?? ""));
             }
         }
     }

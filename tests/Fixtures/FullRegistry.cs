@@ -19,7 +19,7 @@ public static class FullRegistry
 
     public static async Task FillAsync(string connectionString)
     {
-        await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=600");
+        await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=1800");
         await RunAsync(database, Begin);
         // Side by side: neither checks the other while it is filled.
         await Task.WhenAll(RunAsync(database, FillPeople), RunAsync(database, FillOrganisations));
@@ -30,7 +30,7 @@ public static class FullRegistry
     /// <summary>Adds how each record began, sealed, and sixty thousand pairs of people and of organisations that are suggested as one, some of the first network among them.</summary>
     public static async Task FillHistoryAsync(string connectionString)
     {
-        await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=600");
+        await using var database = NpgsqlDataSource.Create(connectionString + ";Command Timeout=1800");
         await RunAsync(database, FillHistory);
         await RunAsync(database, "VACUUM ANALYZE history, duplicates");
     }

@@ -12,6 +12,7 @@ namespace MayorsMechanism.Fixtures;
 /// <param name="concerns">Words of the queries that matter: a service has work of its own in the background.</param>
 public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
 {
+    readonly AsyncLocal<Caller?> _caller = new();
     ConcurrentQueue<Query> _queries = [];
 
     /// <summary>Whether to explain: it takes as long as the query.</summary>
@@ -20,9 +21,16 @@ public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
     /// <summary>The queries since it was asked last.</summary>
     public IReadOnlyList<Query> Take() => [.. Interlocked.Exchange(ref _queries, [])];
 
+    /// <summary>
+    /// From now on, what the caller's own requests ask the database, all of it and nothing else, whatever other tests do meanwhile. The server
+    /// has to keep the caller's execution context.
+    /// </summary>
+    public Caller Follow() => _caller.Value = new();
+
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        _caller.Value?.Note(command);
         if (concerns.Any(command.CommandText.Contains)) _queries.Enqueue(new Query(command.CommandText, [], null));
         return ValueTask.FromResult(result);
     }
@@ -30,24 +38,60 @@ public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
+        _caller.Value?.Note(command);
         if (!concerns.Any(command.CommandText.Contains)) return result;
         var query = new Query(command.CommandText, [.. command.Parameters.Cast<DbParameter>()], null);
         _queries.Enqueue(Explains ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
         return result;
+    }
+
+    public override ValueTask<InterceptionResult> DataReaderClosingAsync(DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
+    {
+        _caller.Value?.NoteRows(eventData.ReadCount);
+        return ValueTask.FromResult(result);
+    }
+
+    /// <summary>What one caller's requests asked.</summary>
+    public sealed class Caller
+    {
+        ConcurrentQueue<Query> _queries = [];
+        int _rows;
+
+        public IReadOnlyList<Query> Queries => [.. _queries];
+
+        /// <summary>How many rows the service read.</summary>
+        public int Rows => _rows;
+
+        public void Forget() => (_queries, _rows) = ([], 0);
+
+        internal void Note(DbCommand command) => _queries.Enqueue(new Query(command.CommandText, [.. command.Parameters.Cast<DbParameter>()], null)
+        {
+            InTransaction = command.Transaction is not null,
+        });
+
+        internal void NoteRows(int count) => Interlocked.Add(ref _rows, count);
     }
 }
 
 /// <summary>A query as the service sent it, and how the database answered it, if it was asked.</summary>
 public sealed record Query(string Sql, IReadOnlyList<DbParameter> Parameters, string? Plan)
 {
+    /// <summary>Whether it was asked inside of one.</summary>
+    public bool InTransaction { get; init; }
+
     /// <summary>Runs it and reads all that it gives.</summary>
-    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel)
+    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel, Action<object[]>? see = null)
     {
         await using var command = On(connection, Sql);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         do
         {
-            while (await reader.ReadAsync(cancel)) reader.GetValues(new object[reader.FieldCount]);
+            while (await reader.ReadAsync(cancel))
+            {
+                var row = new object[reader.FieldCount];
+                reader.GetValues(row);
+                see?.Invoke(row);
+            }
         }
         while (await reader.NextResultAsync(cancel));
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MayorsMechanism.AppHost.LocalHost;
+using RabbitMQ.Client;
 using Xunit;
 
 namespace MayorsMechanism.Fixtures;
@@ -10,38 +10,37 @@ namespace MayorsMechanism.Fixtures;
 public sealed class RabbitFixture : IAsyncLifetime
 {
     readonly TemporaryFolder _folder = new("mayors-rabbitmq-");
-    readonly LogFile _log;
-    readonly RabbitServer _server;
+    readonly ServerScript _server;
 
-    public RabbitFixture()
-    {
-        _log = new LogFile(Path.Combine(_folder.Path, "rabbitmq.log"));
-        _server = new RabbitServer(Path.Combine(_folder.Path, "rabbitmq"), $"test-{Environment.ProcessId}", "fixture", _log);
-    }
+    public RabbitFixture() => _server = new ServerScript("rabbitmq", Path.Combine(_folder.Path, "rabbitmq"),
+        new Dictionary<string, string?> { ["PASSWORD"] = "fixture", ["NODE"] = $"test-{Environment.ProcessId}" });
 
     /// <summary>An <c>amqp://</c> URI.</summary>
-    public string ConnectionString => _server.ConnectionString;
-
-    public async ValueTask InitializeAsync() => await _server.StartAsync(CancellationToken.None);
+    public string ConnectionString => $"amqp://mayors:fixture@127.0.0.1:{_server.Port}";
 
     public int Port => _server.Port;
+
+    public async ValueTask InitializeAsync() => await StartAsync();
 
     /// <summary>Stops the broker; durable queues keep their messages.</summary>
     public Task StopAsync() => _server.StopAsync();
 
     /// <summary>Starts it again on the same port.</summary>
-    public Task StartAsync() => _server.StartAsync(CancellationToken.None);
+    public Task StartAsync() => _server.StartAsync(async () =>
+        await (await new ConnectionFactory { Uri = new Uri(ConnectionString) }.CreateConnectionAsync()).DisposeAsync());
 
     /// <summary>Ends the broker at once.</summary>
     public void Kill() => _server.Kill();
 
-    public Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancel) =>
-        QueuesAsync(int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "rabbitmq", "node.pid")), CultureInfo.InvariantCulture), cancel);
+    /// <summary>The id of its process.</summary>
+    public int Process => int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "rabbitmq", "node.pid")), CultureInfo.InvariantCulture);
+
+    public Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancel) => QueuesAsync(Process, cancel);
 
     /// <summary>How many messages each queue of a broker holds, delivered ones that nobody has acknowledged among them.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> QueuesAsync(int broker, CancellationToken cancel)
     {
-        var list = new Command(Path.Combine(Path.GetDirectoryName(Tools.RabbitServer)!, "rabbitmqctl"), "list_queues", "--silent", "name", "messages")
+        var list = new Command("/usr/lib/rabbitmq/bin/rabbitmqctl", "list_queues", "--silent", "name", "messages")
         {
             Environment = RunningProcess.Environment(broker),
         };
@@ -53,7 +52,6 @@ public sealed class RabbitFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync();
-        _log.Dispose();
         _folder.Dispose();
     }
 }

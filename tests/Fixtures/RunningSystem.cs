@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MayorsMechanism.AppHost.LocalHost;
 
 namespace MayorsMechanism.Fixtures;
 
@@ -26,7 +25,7 @@ public sealed partial record RunningSystem(
 
     /// <summary>The replicas of one service.</summary>
     public IReadOnlyList<ReplicaAddress> Of(string service) =>
-        [.. Replicas.Where(replica => replica.Name.StartsWith(service + ".", StringComparison.Ordinal))];
+        [.. Replicas.Where(replica => replica.Name == service || replica.Name.StartsWith(service + "-", StringComparison.Ordinal))];
 
     [GeneratedRegex(@"^Administrator +(?<email>\S+), first password in (?<file>.+)$", RegexOptions.Multiline)]
     private static partial Regex AdministratorLine();
@@ -34,7 +33,7 @@ public sealed partial record RunningSystem(
     [GeneratedRegex(@"^Ready after (?<seconds>[\d.]+) s\.", RegexOptions.Multiline)]
     private static partial Regex ReadyLine();
 
-    [GeneratedRegex(@"^(?<name>[a-z-]+\.\d+) +(?<url>http\S+) +pid (?<pid>\d+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +(?<url>http\S+) +pid (?<pid>\d+)$", RegexOptions.Multiline)]
     private static partial Regex ReplicaLine();
 }
 

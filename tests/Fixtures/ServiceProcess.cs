@@ -1,4 +1,4 @@
-using MayorsMechanism.AppHost.LocalHost;
+using MayorsMechanism.AppHost.Start;
 
 namespace MayorsMechanism.Fixtures;
 

@@ -18,6 +18,9 @@ public static class TestTokens
     public const string Issuer = "http://mayors.test";
     public const string Audience = "mayors-mechanism";
 
+    /// <summary>For the setting of this name, where a service asks for it.</summary>
+    public const string ProofKey = "what the services under test prove things by";
+
     static readonly Lazy<string> Identity = new(Serve);
 
     internal static ECDsa Key { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -21,6 +21,10 @@ sealed class Backend : IAsyncDisposable
     public string Address => _app.Urls.Single();
     public int Port => new Uri(Address).Port;
     public bool Healthy { get; set; } = true;
+
+    /// <summary>How often it was asked for its health.</summary>
+    public int Probes { get; private set; }
+
     public ConcurrentQueue<Seen> Requests { get; } = [];
 
     /// <param name="answer">Runs after the request was read and noted; without it the answer is <c>{}</c>.</param>
@@ -44,6 +48,7 @@ sealed class Backend : IAsyncDisposable
     {
         if (http.Request.Path == "/health")
         {
+            Probes++;
             http.Response.StatusCode = Healthy ? 200 : 503;
             return;
         }

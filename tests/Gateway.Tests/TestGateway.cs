@@ -15,6 +15,7 @@ sealed class TestGateway : WebApplicationFactory<Program>
     {
         ["urls"] = "http://127.0.0.1:0",
         ["PublicOrigin"] = TestTokens.Issuer,
+        ["ProofKey"] = TestTokens.ProofKey,
         ["services:identity:http:0"] = TestTokens.IdentityAddress,
         ["RateLimits:Client:PerSecond"] = "100000",
         ["RateLimits:Client:Burst"] = "100000",

@@ -30,6 +30,7 @@ public sealed class IdentityApp(string database) : WebApplicationFactory<Program
             ["ConnectionStrings:identity-db"] = database,
             ["ConnectionStrings:rabbitmq"] = "amqp://127.0.0.1:1",
             ["PublicOrigin"] = TestTokens.Issuer,
+            ["ProofKey"] = TestTokens.ProofKey,
             ["Identity:SealingKey"] = "a sealing key of the tests, long enough",
             ["Identity:AdministratorEmail"] = AdministratorEmail,
             ["Identity:AdministratorPassword"] = FirstPassword,

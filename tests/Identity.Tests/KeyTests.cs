@@ -84,6 +84,33 @@ public class KeyTests(SharedApp shared)
         Should.Throw<Exception>(() => careless.CreateClient()).ToString().ShouldContain("Set Identity__SealingKey to a secret of at least 32 characters");
     }
 
+    [Fact]
+    public async Task The_sealing_key_is_changed_in_three_starts_and_nobody_sets_up_an_authenticator_again()
+    {
+        const string Old = "a sealing key of the tests, long enough", New = "another key of the tests, also long enough";
+        await using var before = await shared.NewAppAsync();
+        var administrator = await before.FirstAdministratorAsync();
+        var keys = await KeysAsync(before);
+
+        // Each replica can open what the other one seals, whichever is replaced first.
+        await using var opensBoth = await StartAsync(Old, other: New);
+        await using var sealsNew = await StartAsync(New, other: Old);
+        await using var after = await StartAsync(New, other: null);
+
+        (await KeysAsync(after)).ShouldBe(keys);
+        var signedIn = await after.PostAsync("/api/v1/session", new { email = administrator.Email, password = administrator.Password, code = administrator.Code() });
+        signedIn.Status.ShouldBe(201, signedIn.Text);
+        Should.Throw<Exception>(() => new IdentityApp(before.Database).CreateClient()).ToString().ShouldContain("Identity__SealingKey");
+
+        async Task<IdentityApp> StartAsync(string key, string? other)
+        {
+            var app = new IdentityApp(before.Database);
+            (app.Settings["Identity:SealingKey"], app.Settings["Identity:OtherSealingKey"]) = (key, other);
+            await app.GetAsync("/alive");
+            return app;
+        }
+    }
+
     static string Kid(string token) => Token.Read(token).Header["kid"]!.GetValue<string>();
 
     static async Task<List<string>> KeysAsync(IdentityApp app) =>

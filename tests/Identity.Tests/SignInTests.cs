@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Http.Json;
+using MayorsMechanism.Fixtures;
+using MayorsMechanism.ServiceDefaults.Security;
+
 namespace MayorsMechanism.Identity.Tests;
 
 public class SignInTests(SharedApp shared)
@@ -69,6 +74,25 @@ public class SignInTests(SharedApp shared)
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => App.PostAsync("/api/v1/session",
             new { email = person.Email, password = $"a wrong guess, number {i}" }, token, key: $"{person.Email} {i}")));
         (await person.TrySignInAsync()).Code.ShouldBe("sign-in-failed");
+    }
+
+    [Fact]
+    public async Task The_security_log_says_where_the_browser_was_by_the_gateway_s_word_alone()
+    {
+        var (person, id) = await App.StaffAsync(shared.Administrator, "officer");
+        var gateway = new VisitorAddress(new Proofs(TestTokens.ProofKey), TimeProvider.System);
+        using var browser = App.CreateClient();
+        browser.DefaultRequestHeaders.Add(VisitorAddress.Header, gateway.Write(IPAddress.Parse("203.0.113.9")));
+        using var forger = App.CreateClient();
+        forger.DefaultRequestHeaders.Add(VisitorAddress.Header, "203.0.113.1 1 AAAA");
+        forger.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.1");
+
+        foreach (var client in (HttpClient[])[forger, browser])
+            await client.PostAsJsonAsync("/api/v1/session", new { email = person.Email, password = "a wrong guess" }, TestContext.Current.CancellationToken);
+
+        var log = await App.GetAsync($"/api/v1/identity/events?subject={id}", await shared.Administrator.TokenAsync());
+        log.Body.GetProperty("items").EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "sign-in-failed")
+            .Select(entry => entry.GetProperty("address").GetString()).ShouldBe(["203.0.113.9", null]);
     }
 
     [Fact]

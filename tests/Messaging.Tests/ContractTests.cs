@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MassTransit;
 using MassTransit.Serialization;
+using MayorsMechanism.Messaging.Bulk;
 using MayorsMechanism.Messaging.Contracts;
 
 namespace MayorsMechanism.Messaging.Tests;
@@ -49,6 +50,17 @@ public sealed class ContractTests
         var read = json.Deserialize(type, SystemTextJsonMessageSerializer.Options);
 
         JsonSerializer.SerializeToNode(read, type, SystemTextJsonMessageSerializer.Options)!.ToJsonString().ShouldBe(Pinned[name]!["json"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_bundle_keeps_its_name_and_its_members()
+    {
+        var (id, type) = (Guid.Parse("01970000-0000-7000-8000-000000000001"), typeof(Bundle<PersonErased>));
+        var bundle = new Bundle<PersonErased> { Events = [new Bundled<PersonErased> { MessageId = id, Event = new PersonErased { Id = id, Version = 3 } }] };
+
+        MessageUrn.ForTypeString(type).ShouldBe("urn:message:MayorsMechanism.Messaging.Bulk:Bundle[[MayorsMechanism.Messaging.Contracts:PersonErased]]");
+        JsonSerializer.SerializeToNode(bundle, SystemTextJsonMessageSerializer.Options)!.ToJsonString()
+            .ShouldBe("""{"events":[{"messageId":"ID","event":{"id":"ID","version":3}}]}""".Replace("ID", $"{id}", StringComparison.Ordinal));
     }
 
     /// <summary>An instance with every member set, always to the same.</summary>

@@ -58,6 +58,17 @@ public sealed class EndpointTests(NotificationsService service)
     }
 
     [Fact]
+    public async Task Who_may_only_read_sends_nothing_again()
+    {
+        var letter = await SentAsync();
+        var path = $"{Path}/{letter.Id}/resend";
+        (await service.Client(null).PostAsync(path)).Code.ShouldBe(401);
+        (await service.Client(TestTokens.Staff("auditor", Scopes.NotificationsRead)).PostAsync(path)).Code.ShouldBe(403);
+        (await service.Client(TestTokens.Network(Guid.NewGuid(), [.. Scopes.All])).PostAsync(path)).Code.ShouldBe(403);
+        (await service.LettersAsync(letter.NominationId!.Value)).Single().Version.ShouldBe(letter.Version);
+    }
+
+    [Fact]
     public async Task Every_endpoint_names_its_scope_and_is_described()
     {
         string[] open = ["/health", "/alive", "/openapi/{documentName}.json"];

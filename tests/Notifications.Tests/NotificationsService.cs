@@ -56,7 +56,7 @@ public sealed class NotificationsService : IAsyncLifetime
 
     public ApiClient Client(string? token) => new(_second.CreateClient(), token);
 
-    public ApiClient Secretariat => Client(TestTokens.Secretariat(Scopes.NotificationsRead));
+    public ApiClient Secretariat => Client(TestTokens.Secretariat(Scopes.NotificationsRead, Scopes.NotificationsWrite));
 
     /// <summary>As another service's relay does it; each call is another message unless <paramref name="messageId"/> says which.</summary>
     public Task PublishAsync<T>(T message, Guid? messageId = null) where T : class => Services.GetRequiredService<IBus>().Publish(
@@ -91,7 +91,7 @@ public sealed class NotificationsService : IAsyncLifetime
         await EndedAsync(other.Id, 1);
     }
 
-    public MimeMessage Mail(Letter letter) => MimeMessage.Load(FileOf(letter.Id));
+    public MimeMessage Mail(Letter letter) => MimeMessage.Load(Path.Combine(_pickup.Path, $"{letter.MailName}.eml"));
 
     public string FileOf(Guid letter) => Path.Combine(_pickup.Path, $"{letter}.eml");
 
@@ -101,7 +101,8 @@ public sealed class NotificationsService : IAsyncLifetime
             host.UseSetting("ConnectionStrings:notifications-db", database)
                 .UseSetting("ConnectionStrings:rabbitmq", broker)
                 .UseSetting("services:identity:http:0", TestTokens.IdentityAddress)
-                .UseSetting("PublicOrigin", TestTokens.Issuer);
+                .UseSetting("PublicOrigin", TestTokens.Issuer)
+                .UseSetting("ProofKey", TestTokens.ProofKey);
             foreach (var (name, value) in settings) host.UseSetting(name, value);
         });
 

@@ -45,8 +45,8 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
     [Fact]
     public async Task A_passing_refusal_is_tried_again_after_a_growing_pause()
     {
-        _server.Answers.Enqueue("451 later");
-        _server.Answers.Enqueue("421 much later");
+        _server.Says("RCPT", "451 later");
+        _server.Says("RCPT", "421 much later");
         var letter = await installed.EndedAsync(await installed.QueueAsync("busy@ciudad.uy"));
 
         letter.Attempts.Select(attempt => attempt.Outcome).ShouldBe([Outcome.Deferred, Outcome.Deferred, Outcome.Sent]);
@@ -60,35 +60,22 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
     public async Task A_letter_that_waits_is_not_sent_once_the_seat_is_gone()
     {
         // Often enough for a slow machine: each pause is twice as long as the one before.
-        for (var n = 0; n < 8; n++) _server.Answers.Enqueue("451 later");
+        for (var n = 0; n < 8; n++) _server.Says("RCPT", "451 later");
         var id = await installed.QueueAsync("overtaken@ciudad.uy");
         var waiting = await installed.HoldsAsync(id, letter => letter.Attempts.Length > 0);
 
         await installed.ApplyAsync(Given.Nomination("withdrawn", 2, waiting.PersonId, waiting.NominationId!.Value));
 
         var letter = await installed.EndedAsync(id);
-        _server.Answers.Clear();
+        _server.SaysTheUsual();
         letter.State.ShouldBe(LetterState.Discarded);
         MessagesOf(letter).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_letter_is_given_up_after_five_days_and_keeps_its_last_attempts()
-    {
-        await using var service = Installation.Replica(new() { ["Mail:Smtp"] = "smtp://127.0.0.1:1" }, await installed.CreateDatabaseAsync());
-        var id = await Installation.QueueAsync(service.Services, "mayor@ciudad.uy", DateTimeOffset.UtcNow.AddDays(-5.1));
-
-        var letter = await Eventually.HoldsAsync(() => Installation.ReadAsync(service.Services, id), seen => seen.Attempts.Length > 0);
-
-        (letter.State, letter.Attempts.Single().Outcome).ShouldBe((LetterState.Failed, Outcome.Deferred));
-        for (var n = 0; n < 30; n++) letter.Refuse($"{n}", DateTimeOffset.UtcNow);
-        (letter.Attempts.Length, letter.Attempts[^1].Reason, letter.Tries).ShouldBe((20, "29", 31));
-    }
-
-    [Fact]
     public async Task A_final_refusal_is_kept_with_the_letter_and_not_tried_again()
     {
-        _server.Answers.Enqueue("550 no such mayor");
+        _server.Says("RCPT", "550 no such mayor");
         var letter = await installed.EndedAsync(await installed.QueueAsync("nobody@ciudad.uy"));
         await Task.Delay(1500, TestContext.Current.CancellationToken);
 
@@ -101,22 +88,11 @@ public sealed class SmtpTests(SmtpTests.Installation installed) : IClassFixture<
     [Fact]
     public async Task A_server_that_dies_after_it_took_a_letter_gets_it_again_under_the_same_message_id()
     {
-        _server.Dies = 1;
+        _server.Says("end", SmtpServer.HangsUp);
         var letter = await installed.EndedAsync(await installed.QueueAsync("unlucky@ciudad.uy"));
 
         letter.Attempts.Select(attempt => attempt.Outcome).ShouldBe([Outcome.Unknown, Outcome.Sent]);
         MessagesOf(letter).Count.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task A_server_that_is_away_keeps_the_letter_waiting()
-    {
-        await using var service = Installation.Replica(new() { ["Mail:Smtp"] = "smtp://127.0.0.1:1" }, await installed.CreateDatabaseAsync());
-        var letter = await Installation.QueueAsync(service.Services, "mayor@ciudad.uy");
-
-        var waiting = await Eventually.HoldsAsync(() => Installation.ReadAsync(service.Services, letter), seen => seen.Attempts.Length > 1);
-
-        waiting.Attempts.ShouldAllBe(attempt => attempt.Outcome == Outcome.Deferred);
     }
 
     [Fact]

@@ -28,6 +28,24 @@ public sealed class ChangesTests(OutcomesService service)
         news.Values.ShouldAllBe(value => value.StartsWith("paper") || value.StartsWith("release"));
     }
 
+    [Fact]
+    public async Task A_page_takes_few_queries_whatever_it_holds_and_no_more_items_than_asked_for()
+    {
+        var story = await Story.BeginAsync(service);
+        await MirrorAsync(service.Secretariat);
+        var before = await service.ReadAsync(db => db.History.MaxAsync(entry => entry.Position)) ?? 0;
+        for (var i = 0; i < 15; i++) await story.PostAsync("contributions", story.Contribution());
+        await MirrorAsync(service.Secretariat);
+
+        foreach (var (reader, most) in new[] { (service.Network, 4), (service.Secretariat, 8) })
+        {
+            var followed = service.Queries.Follow();
+            var page = await reader.GetAsync($"/api/v1/outcomes/changes?after={before}&limit=1");
+            page.Items.Count.ShouldBeLessThanOrEqualTo(1);
+            followed.Queries.Count.ShouldBeInRange(1, most);
+        }
+    }
+
     /// <summary>The newest of each record at the end of the feed: its kind with its version, or the paper of a release.</summary>
     async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string after = "0")
     {

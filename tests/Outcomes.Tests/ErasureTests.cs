@@ -6,8 +6,13 @@ using Npgsql;
 
 namespace MayorsMechanism.Outcomes.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class ErasureTests(OutcomesService service)
 {
+    /// <summary>One of these locks a table and counts who waits.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]

@@ -5,6 +5,7 @@ using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Outcomes.Copies;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +34,8 @@ public sealed class OutcomesService : IAsyncLifetime
     public ApiClient Anyone { get; private set; } = null!;
 
     public IServiceProvider Services => _first.Services;
+
+    public QueryLog Queries { get; } = new();
 
     public string Database { get; private set; } = null!;
 
@@ -106,8 +109,10 @@ public sealed class OutcomesService : IAsyncLifetime
             .UseSetting("ConnectionStrings:outcomes-db", Database)
             .UseSetting("ConnectionStrings:rabbitmq", _rabbit.ConnectionString)
             .UseSetting("services:identity:http:0", TestTokens.IdentityAddress)
-            .UseSetting("PublicOrigin", TestTokens.Issuer));
+            .UseSetting("PublicOrigin", TestTokens.Issuer)
+            .ConfigureTestServices(services => services.ConfigureDbContext<OutcomesDbContext>(options => options.AddInterceptors(Queries))));
         replica.StartServer();
+        replica.Server.PreserveExecutionContext = true;
         return replica;
     }
 }

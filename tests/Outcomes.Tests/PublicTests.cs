@@ -1,4 +1,8 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using MayorsMechanism.Fixtures;
+using Npgsql;
 
 namespace MayorsMechanism.Outcomes.Tests;
 
@@ -120,5 +124,35 @@ public sealed class PublicTests(OutcomesService service)
         release.Headers.CacheControl!.ToString().ShouldBe("max-age=86400, private");
         (await service.Network.GetAsync($"{paper.Location}/releases/1", ifNoneMatch: release.ETag)).Code.ShouldBe(304);
         (await service.Network.GetAsync($"{paper.Location}/releases/1.json")).Code.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Lists_and_the_feed_read_little_of_a_long_paper()
+    {
+        var story = await Story.BeginAsync(service);
+        var paper = await story.NewPaperAsync();
+        for (var i = 0; i < 15; i++) await story.PostAsync("key-messages", story.Message(new string('x', 450)));
+        await story.ReleaseAsync(paper);
+        var before = new Guid([.. Guid.Parse(paper.Id).ToByteArray(bigEndian: true)[..15], 0], bigEndian: true);
+        var cursor = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { Id = before }));
+
+        foreach (var (reader, path) in new[] { (service.Anyone, "/public/papers"), (service.Network, "/api/v1/papers") })
+        {
+            var followed = service.Queries.Follow();
+            var page = await reader.GetAsync($"{path}?limit=1&after={cursor}");
+
+            page.ToString().ShouldContain(paper.Id);
+            (await BytesOf(followed.Queries)).ShouldBeLessThan(5_000, path);
+        }
+    }
+
+    /// <summary>What the database answered.</summary>
+    async Task<int> BytesOf(IEnumerable<Query> queries)
+    {
+        await using var connection = new NpgsqlConnection(service.Database);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var bytes = 0;
+        foreach (var query in queries) await query.RunAsync(connection, TestContext.Current.CancellationToken, row => bytes += row.OfType<string>().Sum(text => text.Length));
+        return bytes;
     }
 }

@@ -88,6 +88,48 @@ public sealed class ChangesTests(RegistryService registry)
     }
 
     [Fact]
+    public async Task The_people_of_whoever_joins_come_page_by_page_and_leave_so()
+    {
+        var network = await registry.NewNetworkAsync();
+        var city = await RegistryService.NewOrganisationAsync(registry.Secretariat);
+        List<string> people = [];
+        for (var i = 0; i < 9; i++)
+        {
+            people.Add((await RegistryService.NewPersonAsync(registry.Secretariat)).Id);
+            await RegistryService.NewPositionAsync(registry.Secretariat, people[i], city.Id, "2018-01-01");
+        }
+        var mirror = new Mirror(network.Api);
+        await mirror.ReadAsync(registry);
+        var membership = await registry.Secretariat.PostAsync($"{city.Location}/memberships", new { networkId = network.Id, from = "2015-01-01" });
+
+        await mirror.ReadAsync(registry, limit: 4);
+
+        people.ShouldAllBe(person => mirror.Knows(person));
+        (await registry.Secretariat.PatchAsync(membership.Location!, new { to = "2019-12-31" }, membership.ETag)).Code.ShouldBe(200);
+        await mirror.ReadAsync(registry, limit: 4);
+        people.ShouldAllBe(person => !mirror.Knows(person));
+    }
+
+    [Fact]
+    public async Task A_page_takes_few_queries_whatever_it_holds()
+    {
+        var (network, foreign) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
+        await registry.FaultOfHistoryAsync();
+        var before = await registry.AskAsync(db => db.History.MaxAsync(entry => entry.Position, Token));
+        for (var i = 0; i < 9; i++)
+        {
+            var city = await RegistryService.NewOrganisationAsync(foreign.Api);
+            await RegistryService.NewPositionAsync(foreign.Api, (await RegistryService.NewPersonAsync(foreign.Api)).Id, city.Id);
+        }
+        await registry.FaultOfHistoryAsync();
+
+        var followed = registry.Queries.Follow();
+        (await network.Api.GetAsync($"/api/v1/registry/changes?after={before}&limit=1")).Code.ShouldBe(200);
+
+        followed.Queries.Count.ShouldBeInRange(1, 20);
+    }
+
+    [Fact]
     public async Task What_begins_or_ends_by_the_calendar_is_told_once_on_its_day()
     {
         var (joining, leaving) = (await registry.NewNetworkAsync(), await registry.NewNetworkAsync());
@@ -254,6 +296,7 @@ public sealed class ChangesTests(RegistryService registry)
             {
                 var page = await api.GetAsync($"/api/v1/registry/changes?after={_next}&limit={limit}");
                 page.Code.ShouldBe(200, page.ToString());
+                page.Items.Count.ShouldBeLessThanOrEqualTo(limit);
                 foreach (var change in page.Items) Apply((string)change!["id"]!, (bool)change["gone"]!, change["current"]);
                 (_next, more) = (page.Text("next"), (bool)page.Body!["more"]!);
             }

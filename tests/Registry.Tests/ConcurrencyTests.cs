@@ -1,6 +1,7 @@
 using System.Globalization;
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Tests.Imports;
+using MayorsMechanism.ServiceDefaults;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -85,15 +86,20 @@ public sealed class ConcurrencyTests(RegistryService registry)
         var committing = api.CommitAsync(report);
         await Eventually.IsAsync(async () => await WaitingAsync() == 1);
         var waiting = Enumerable.Range(0, 40).Select(_ => api.PatchAsync(first.Location!, new { population = 8 }, first.ETag)).ToArray();
-        await Eventually.IsAsync(async () => await WaitingAsync() >= 20);
+        await Eventually.IsAsync(async () => await ConnectionsAsync() >= Database.PoolSize && await WaitingAsync() > Database.PoolSize / 2);
         await transaction.CommitAsync(Token);
 
         (await committing).Text("state").ShouldBe("committed", (await committing).ToString());
         (await Task.WhenAll(waiting)).ShouldAllBe(answer => answer.Code == 412);
 
-        async Task<long> WaitingAsync()
+        Task<long> WaitingAsync() => CountAsync("wait_event_type = 'Lock'");
+
+        // But for the two of this test.
+        async Task<long> ConnectionsAsync() => await CountAsync("backend_type = 'client backend'") - 2;
+
+        async Task<long> CountAsync(string which)
         {
-            await using var count = others.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            await using var count = others.CreateCommand($"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {which}");
             return (long)(await count.ExecuteScalarAsync(Token))!;
         }
     }

@@ -1,6 +1,8 @@
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(MayorsMechanism.Registry.Tests.RegistryService))]
 
@@ -18,6 +20,10 @@ public sealed class RegistryService : IAsyncLifetime
 
     public IServiceProvider Services => _first.Services;
 
+    public TestServer Server => _first.Server;
+
+    public QueryLog Queries { get; } = new();
+
     /// <summary>The secretariat, with every scope.</summary>
     public ApiClient Secretariat { get; private set; } = null!;
 
@@ -25,7 +31,7 @@ public sealed class RegistryService : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         Database = await _postgres.CreateDatabaseAsync("registry");
-        (_first, _second) = (Replica(Database), Replica(Database));
+        (_first, _second) = (Logged(), Logged());
         Secretariat = Client(TestTokens.Secretariat([.. Scopes.All]));
     }
 
@@ -83,6 +89,14 @@ public sealed class RegistryService : IAsyncLifetime
         await _first.DisposeAsync();
         await _second.DisposeAsync();
         await _postgres.DisposeAsync();
+    }
+
+    WebApplicationFactory<RegistryDbContext> Logged()
+    {
+        var replica = Replica(Database).WithWebHostBuilder(host =>
+            host.ConfigureTestServices(services => services.ConfigureDbContext<RegistryDbContext>(options => options.AddInterceptors(Queries))));
+        replica.Server.PreserveExecutionContext = true;
+        return replica;
     }
 
     public static WebApplicationFactory<RegistryDbContext> Replica(string database) =>

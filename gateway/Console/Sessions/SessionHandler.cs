@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
@@ -13,7 +11,8 @@ public sealed record SessionToken(string AccessToken, int ExpiresIn, string[] Sc
 
 /// <summary>Signs a request in by its session cookie: exchanged for an access token, which is held in memory until shortly before it expires.</summary>
 sealed class SessionHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionCookie cookie, Gateway gateway, IMemoryCache tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionCookie cookie, SignedOut signedOut, Gateway gateway,
+    IMemoryCache tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "session";
@@ -21,9 +20,13 @@ sealed class SessionHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (cookie.Value is not { Length: > 0 and <= 100 } session) return AuthenticateResult.NoResult();
-        var key = KeyOf(session);
-        if (!tokens.TryGetValue(key, out SessionToken? token))
+        if (cookie.Session is not { } session) return AuthenticateResult.NoResult();
+        var key = SessionCookie.HashOf(session);
+        if (tokens.TryGetValue(key, out SessionToken? token))
+        {
+            if (await signedOut.HasAsync(key, Context.RequestAborted)) return AuthenticateResult.Fail("The session has ended.");
+        }
+        else
         {
             var answer = await gateway.PostAsync<SessionToken>("/api/v1/session/token", new { session });
             if (answer.Problem is { Status: >= 500 } or { Status: 429 }) throw new RefusedException(answer.Problem with { Detail = "" });
@@ -57,9 +60,6 @@ sealed class SessionHandler(
         return Task.CompletedTask;
     }
 
-    /// <summary>Forgets the token, so that signing out holds at once.</summary>
-    public static void Forget(IMemoryCache tokens, string session) => tokens.Remove(KeyOf(session));
-
     void Remember(string key, SessionToken token) => tokens.Set(key, token,
         new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(Math.Max(1, token.ExpiresIn - 30)) });
 
@@ -69,6 +69,4 @@ sealed class SessionHandler(
         { EnrolTotp: true } => Stage.SecondFactor,
         _ => Stage.Ready,
     };
-
-    static string KeyOf(string session) => "session " + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(session)));
 }

@@ -10,6 +10,7 @@ static class SessionSetup
     {
         builder.Services.AddMemoryCache(cache => cache.SizeLimit = 10_000);
         builder.Services.AddScoped<SessionCookie>();
+        builder.Services.AddScoped<SignedOut>();
         builder.Services.AddHttpClient<Gateway>(http =>
         {
             http.BaseAddress = ServiceAddresses.Of(builder.Configuration, "gateway")[0];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace MayorsMechanism.Gateway.Edge;
@@ -21,6 +22,7 @@ static class EdgeExtensions
     public static void UseEdge(this WebApplication app)
     {
         app.UseTrustedProxies();
+        app.UseVisitorAddress();
         app.Use(AnswerHeaders.Middleware(app.Configuration));
         // Limits hold for refused tokens too, so they come before authorization; they need the endpoint.
         app.UseRouting();

@@ -20,12 +20,16 @@ enum Tier
     /// <summary>POST where passwords and client secrets are tried, by address, with or without a token.</summary>
     SignIn,
 
-    /// <summary>The console exchanging sessions for tokens, and one-time links, by address. Generous: what it sends is 256 bits of chance.</summary>
+    /// <summary>POST of a page's form, by address.</summary>
+    Form,
+
+    /// <summary>Sessions exchanged for tokens, and one-time links, by address.</summary>
     Exchange,
 }
 
 /// <summary>
 /// A token bucket for each client, in this replica's memory: with n gateways a client may reach n times its limit.
+/// An address is that of the browser, also when the console asks for it (<see cref="VisitorAddress"/>).
 /// <c>RateLimits:{tier}:PerSecond</c>, 0.1 for one in ten seconds, and <c>:Burst</c> change the defaults.
 /// </summary>
 sealed class RateLimits : IDisposable
@@ -42,7 +46,8 @@ sealed class RateLimits : IDisposable
             Bucket.Read(configuration, Tier.Client, perSecond: 200, burst: 400),
             Bucket.Read(configuration, Tier.Anonymous, perSecond: 50, burst: 100),
             Bucket.Read(configuration, Tier.SignIn, perSecond: 5, burst: 20),
-            Bucket.Read(configuration, Tier.Exchange, perSecond: 200, burst: 400),
+            Bucket.Read(configuration, Tier.Form, perSecond: 5, burst: 50),
+            Bucket.Read(configuration, Tier.Exchange, perSecond: 10, burst: 100),
         ];
         _limiter = PartitionedRateLimiter.Create<Client, Client>(client => new(client, _buckets[(int)client.Tier].Limiter));
     }
@@ -71,7 +76,8 @@ sealed class RateLimits : IDisposable
 
     static async ValueTask<Client> ClientOfAsync(HttpContext http, Route route)
     {
-        if (route.Tier is Tier.Exchange || (route.Tier is Tier.SignIn && HttpMethods.IsPost(http.Request.Method))) return new(route.Tier, AddressOf(http));
+        if (route.Tier is Tier.Exchange || (route.Tier is Tier.SignIn or Tier.Form && HttpMethods.IsPost(http.Request.Method)))
+            return new(route.Tier, AddressOf(http));
         // The same result serves the authentication middleware later.
         var subject = http.Request.Headers.Authorization.Count == 0 ? null
             : (await http.AuthenticateAsync()).Principal?.FindFirst(Claims.Subject)?.Value;

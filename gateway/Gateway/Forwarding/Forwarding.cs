@@ -1,4 +1,5 @@
 using MayorsMechanism.ServiceDefaults;
+using MayorsMechanism.ServiceDefaults.Security;
 using Yarp.ReverseProxy.Health;
 
 namespace MayorsMechanism.Gateway.Forwarding;
@@ -33,6 +34,7 @@ static class ForwardingExtensions
         {
             pipeline.Use(RefuseLargeBodyAsync);
             pipeline.Use(Cleaning.CleanAsync);
+            pipeline.Use(TellVisitor(app.Services.GetRequiredService<VisitorAddress>()));
             pipeline.UseMiddleware<Repetition>();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
@@ -47,4 +49,11 @@ static class ForwardingExtensions
         http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         return Task.CompletedTask;
     }
+
+    static Func<HttpContext, RequestDelegate, Task> TellVisitor(VisitorAddress visitors) => (http, next) =>
+    {
+        if (http.Connection.RemoteIpAddress is { } address && http.GetEndpoint()?.Metadata.GetMetadata<Route>() is { LearnsVisitor: true })
+            http.Request.Headers[VisitorAddress.Header] = visitors.Write(address);
+        return next(http);
+    };
 }

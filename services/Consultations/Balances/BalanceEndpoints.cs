@@ -62,18 +62,16 @@ static class BalanceEndpoints
         [AsParameters] BalancePeriod period, [AsParameters] BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         if (period.To < period.From) throw new ShapeException("to", "ends-before-start");
-        // By the days that the caller knows of.
-        var consultations = (await tenancy.Sessions.AsNoTracking().ToListAsync(cancel))
-            .Where(s => s.KnownTo(tenancy.Caller).Date is var day && period.From <= day && day <= period.To).Select(s => s.ConsultationId).Distinct().ToArray();
-        var targets = tenancy.Targets.Where(t => t.Share != null && db.Consultations.Any(c => c.CycleId == t.CycleId && consultations.Contains(c.Id)));
-        return await CountAsync(tenancy.Sessions, targets, filter, tenancy, db, cancel, period);
+        var sessions = tenancy.SessionsOn(period.From, period.To);
+        var targets = tenancy.Targets.Where(t => t.Share != null
+            && sessions.Any(s => db.Consultations.Any(c => c.Id == s.ConsultationId && c.CycleId == t.CycleId)));
+        return await CountAsync(sessions, targets, filter, tenancy, db, cancel);
     }
 
     static async Task<BalanceResult> CountAsync(
-        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel,
-        BalancePeriod? period = null)
+        IQueryable<Session> sessions, IQueryable<BalanceTarget> targets, BalanceFilter filter, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var all = await Representative.OfAsync(sessions, period, tenancy, db, cancel);
+        var all = await Representative.OfAsync(sessions, tenancy, db, cancel);
         if (filter.Network is { } network)
         {
             all = [.. all.Where(representative => representative.Facts[Dimension.Network].Value == $"{network}")];

@@ -18,7 +18,7 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
 
     /// <summary>Those who are to have a seat in these sessions, or had one; not those who declined, withdrew or wait for another's seat.</summary>
     public static async Task<List<Representative>> OfAsync(
-        IQueryable<Session> sessions, BalancePeriod? period, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+        IQueryable<Session> sessions, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
         var found = await (
             from nomination in tenancy.Nominations.Standing()
@@ -31,8 +31,7 @@ sealed record Representative(Guid Person, NominationState State, bool IsAuthorit
                 db.OrganisationCopies.Where(o => o.Id == nomination.NominatedBy).Select(o => o.Name).SingleOrDefault()))
             .AsNoTracking().ToListAsync(cancel);
         // Two records of one person may have been seated before they were merged.
-        var rows = found.Where(row => row.Session.KnownTo(tenancy.Caller) is { State: not SessionState.Cancelled, Date: var day }
-                && (period is null || (period.From <= day && day <= period.To)))
+        var rows = found.Where(row => row.Session.KnownTo(tenancy.Caller).State is not SessionState.Cancelled)
             .OrderBy(row => row.State is NominationState.Proposed).DistinctBy(row => (row.Person, row.Session.Id)).ToList();
         Guid[] persons = [.. rows.Select(row => row.Person).Distinct()];
         var people = await db.SamePeopleAsync(persons, cancel);

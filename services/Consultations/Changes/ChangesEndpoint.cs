@@ -9,6 +9,6 @@ static class ChangesEndpoint
         .RequireScope(Scopes.ConsultationsRead).WithName("ListConsultationChanges")
         .WithSummary("What changed of all records of consultations that you may see");
 
-    static Task<ChangesPage> Read([AsParameters] ChangesQuery query, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        ChangesFeed.ReadAsync(db, query, changed => new ChangedView(tenancy, db, cancel).ShowAsync(changed), cancel);
+    static Task<ChangesPage> Read([AsParameters] ChangesQuery query, Tenancy tenancy, CancellationToken cancel) =>
+        ChangesFeed.ReadAsync(tenancy.Db, query, new DeclaredView<Tenancy>(tenancy), cancel);
 }

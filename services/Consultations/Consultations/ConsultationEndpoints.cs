@@ -63,15 +63,20 @@ static class ConsultationEndpoints
         return new($"/api/v1/consultations/{consultation.Id}", ConsultationResponse.Of(consultation));
     }
 
-    static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Patch(
-        Guid id, MergePatch<ConsultationBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
-        ChangeAsync(id, ifMatch, db, async consultation =>
+    static async Task<Results<RecordResult<ConsultationResponse>, NotFound>> Patch(
+        Guid id, MergePatch<ConsultationBody> patch, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (await db.Consultations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancel) is not { } now) return TypedResults.NotFound();
+        // It waits for what has not arrived yet, so it comes before any transaction.
+        await RequireKnownAsync(await FactsAsync(now), db, cancel);
+        return await ChangeAsync(id, ifMatch, db, async consultation => consultation.Set(await FactsAsync(consultation)), cancel);
+
+        async Task<ConsultationBody> FactsAsync(Consultation consultation)
         {
             var facts = await patch.ApplyToAsync(ConsultationResponse.BodyOf(consultation));
-            if (facts.CycleId != consultation.CycleId) throw new ShapeException("cycleId", "cannot-change");
-            await RequireKnownAsync(facts, db, cancel);
-            consultation.Set(facts);
-        }, cancel);
+            return facts.CycleId == consultation.CycleId ? facts : throw new ShapeException("cycleId", "cannot-change");
+        }
+    }
 
     static Task<Results<RecordResult<ConsultationResponse>, NotFound>> Open(Guid id, IfMatch ifMatch, ConsultationsDbContext db, CancellationToken cancel) =>
         GoAsync(id, ifMatch, db, consultation => consultation.Open(), cancel);

@@ -51,9 +51,7 @@ static class InvitationEndpoints
             : TypedResults.NotFound();
 
     static async Task<Results<Ok<Occasion>, NotFound>> GetOccasion(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        await tenancy.Invitations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancel) is { } invitation
-            ? TypedResults.Ok(await Occasion.OfAsync(invitation, db, cancel))
-            : TypedResults.NotFound();
+        await Occasion.OfAsync(tenancy.Invitations.Where(i => i.Id == id), db, cancel) is { } occasion ? TypedResults.Ok(occasion) : TypedResults.NotFound();
 
     static Task<Results<RecordResult<InvitationResponse>, NotFound>> Accept(
         Guid id, AcceptInvitation? body, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel) =>

@@ -10,10 +10,16 @@ namespace MayorsMechanism.Consultations.Invitations;
 /// <param name="TimeZone">IANA name.</param>
 public sealed record Occasion(string Consultation, Dictionary<string, string>? Session, DateOnly? Date, DateTimeOffset? Start, string? TimeZone)
 {
-    public static async Task<Occasion> OfAsync(Invitation invitation, ConsultationsDbContext db, CancellationToken cancel)
+    /// <summary>Null when there is no such invitation.</summary>
+    public static async Task<Occasion?> OfAsync(IQueryable<Invitation> one, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var consultation = await db.Consultations.Where(c => c.Id == invitation.ConsultationId).Select(c => c.Name).SingleAsync(cancel);
-        var session = invitation.SessionId is { } id ? (await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == id, cancel)).Announced : null;
-        return new(consultation, session?.Title, session?.Date, session?.Start, session?.TimeZone);
+        var to = await (
+            from invitation in one
+            join consultation in db.Consultations on invitation.ConsultationId equals consultation.Id
+            join session in db.Sessions on invitation.SessionId equals session.Id into sessions
+            from session in sessions.DefaultIfEmpty()
+            select new { consultation.Name, Session = session }).AsNoTracking().SingleOrDefaultAsync(cancel);
+        var facts = to?.Session?.Announced;
+        return to is null ? null : new(to.Name, facts?.Title, facts?.Date, facts?.Start, facts?.TimeZone);
     }
 }

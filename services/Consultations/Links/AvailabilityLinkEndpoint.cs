@@ -17,9 +17,9 @@ static class AvailabilityLinkEndpoint
     public static void MapAvailabilityLink(this RouteGroupBuilder links) =>
         links.MapPost("/availability", Say).WithName("SayAvailabilityByLink").WithSummary("Say by a one-time link when you can come");
 
-    static async Task<LinkResponse> Say(SayWhen body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    static async Task<LinkResponse> Say(SayWhen body, ConsultationsDbContext db, KnownLinks links, TimeProvider clock, CancellationToken cancel)
     {
-        var link = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerNomination, cancel);
+        var link = await links.FindAsync(body.Token, LinkToken.AnswerNomination, cancel);
         link.RequireUnexpired(clock.GetUtcNow());
         Author.Current = new($"person:{link.PersonId}", null);
         return await db.InTransactionAsync(async () =>

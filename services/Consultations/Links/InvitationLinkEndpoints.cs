@@ -30,20 +30,21 @@ static class InvitationLinkEndpoints
         links.MapPost("/answer", Answer).WithName("AnswerInvitationLink").WithSummary("Accept or decline an invitation by a one-time link");
     }
 
-    static async Task<InvitationLinkResponse> Open(OpenLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    static async Task<InvitationLinkResponse> Open(OpenLink body, ConsultationsDbContext db, KnownLinks links, TimeProvider clock, CancellationToken cancel)
     {
-        var link = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerInvitation, cancel);
+        var link = await links.FindAsync(body.Token, LinkToken.AnswerInvitation, cancel);
         return await ShowAsync(link, db, clock.GetUtcNow(), cancel);
     }
 
-    static async Task<InvitationLinkResponse> Answer(AnswerLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    static async Task<InvitationLinkResponse> Answer(
+        AnswerLink body, ConsultationsDbContext db, KnownLinks links, TimeProvider clock, CancellationToken cancel)
     {
-        var found = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerInvitation, cancel);
+        var found = await links.FindAsync(body.Token, LinkToken.AnswerInvitation, cancel);
         Author.Current = new($"person:{found.PersonId}", null);
         return await db.InTransactionAsync(async () =>
         {
             await db.LockPersonAsync(found.PersonId, cancel);
-            var link = await db.LockLinkAsync(found, cancel);
+            var link = await links.LockAsync(found, cancel);
             var invitation = await db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = {link.RecordId} FOR UPDATE").SingleAsync(cancel);
             var now = clock.GetUtcNow();
             link.Consume(now, lasts: invitation.IsAsking(now));
@@ -66,7 +67,7 @@ static class InvitationLinkEndpoints
         // A deadline that was put off since keeps the link open.
         if (link.ConsumedAt is null && !told.invitation.IsAsking(now)) link.RequireUnexpired(now);
         told.invitation.RequireContact(link.PersonId);
-        var to = await Occasion.OfAsync(told.invitation, db, cancel);
+        var to = (await Occasion.OfAsync(db.Invitations.Where(i => i.Id == link.RecordId), db, cancel))!;
         return new(to.Consultation, to.Session, to.Date, to.Start, to.TimeZone, told.Person, told.Organisation,
             told.invitation.Deadline, told.invitation.State, link.ConsumedAt is null && told.invitation.IsAsking(now));
     }

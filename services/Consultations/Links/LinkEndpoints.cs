@@ -49,24 +49,24 @@ static class LinkEndpoints
         links.MapAvailabilityLink();
     }
 
-    static async Task<LinkResponse> Open(OpenLink body, ConsultationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    static async Task<LinkResponse> Open(OpenLink body, ConsultationsDbContext db, KnownLinks links, TimeProvider clock, CancellationToken cancel)
     {
-        var link = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerNomination, cancel);
+        var link = await links.FindAsync(body.Token, LinkToken.AnswerNomination, cancel);
         if (link.ConsumedAt is null) link.RequireUnexpired(clock.GetUtcNow());
         return await ShowAsync(link, db, clock, cancel);
     }
 
     static async Task<LinkResponse> Answer(
-        AnswerLink body, ConsultationsDbContext db, Alternates alternates, TimeProvider clock, CancellationToken cancel)
+        AnswerLink body, ConsultationsDbContext db, KnownLinks links, Alternates alternates, TimeProvider clock, CancellationToken cancel)
     {
-        var found = await db.FindLinkAsync(body.Token, OneTimeLink.AnswerNomination, cancel);
+        var found = await links.FindAsync(body.Token, LinkToken.AnswerNomination, cancel);
         Author.Current = new($"person:{found.PersonId}", null);
         return await db.InTransactionAsync(async () =>
         {
             await db.LockPersonAsync(found.PersonId, cancel);
             var sessionId = await db.Nominations.Where(n => n.Id == found.RecordId).Select(n => n.SessionId).SingleAsync(cancel);
             var session = (await db.LockSessionAsync(sessionId, cancel))!;
-            var link = await db.LockLinkAsync(found, cancel);
+            var link = await links.LockAsync(found, cancel);
             var now = clock.GetUtcNow();
             link.Consume(now);
             var nomination = await db.Nominations.SingleAsync(n => n.Id == link.RecordId, cancel);

@@ -17,7 +17,7 @@ sealed class LinkIssuedConsumer(ConsultationsDbContext db) : IConsumer<LinkIssue
         if (await db.Tombstones.AnyAsync(tombstone => tombstone.RecordId == link.PersonId, cancel)) return;
         // It may arrive again, even after it was used.
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO nomination_links (token_hash, purpose, nomination_id, person_id, expires_at)
+            INSERT INTO one_time_links (token_hash, purpose, record_id, person_id, expires_at)
             VALUES ({link.TokenHash}, {link.Purpose}, {link.RecordId}, {link.PersonId}, {link.ExpiresAt.ToUniversalTime()})
             ON CONFLICT DO NOTHING
             """, cancel);

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using MayorsMechanism.Messaging;
 using MayorsMechanism.ServiceDefaults.Api;
 
 namespace MayorsMechanism.Consultations.Links;
@@ -8,14 +6,6 @@ namespace MayorsMechanism.Consultations.Links;
 /// <summary>A link by which a person answers once, without an account. The token itself is nowhere but in the letter.</summary>
 public sealed class OneTimeLink
 {
-    public const string AnswerNomination = "answer-nomination";
-    public const string AnswerInvitation = "answer-invitation";
-
-    const int Bytes = 32;
-
-    /// <summary>What <c>LinkIssued</c> may call it here, and how such tokens begin.</summary>
-    static readonly Dictionary<string, string> Prefixes = new() { [AnswerNomination] = "n-", [AnswerInvitation] = "i-" };
-
     /// <summary>SHA-256 of the token, in lower-case hexadecimal.</summary>
     public required string TokenHash { get; init; }
 
@@ -30,16 +20,7 @@ public sealed class OneTimeLink
     public DateTimeOffset? ConsumedAt { get; private set; }
 
     /// <summary>Whether such links are of this service's records.</summary>
-    public static bool IsOurs(string purpose) => Prefixes.ContainsKey(purpose);
-
-    /// <summary>Null when the text cannot be a token for this purpose.</summary>
-    public static string? HashOf(string token, string purpose)
-    {
-        var prefix = Prefixes[purpose];
-        return token.StartsWith(prefix, StringComparison.Ordinal) && Base64Url.IsValid(token.AsSpan(prefix.Length), out var length) && length == Bytes
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))
-            : null;
-    }
+    public static bool IsOurs(string purpose) => purpose is LinkToken.AnswerNomination or LinkToken.AnswerInvitation;
 
     public bool IsOpen(DateTimeOffset now) => ConsumedAt is null && now < ExpiresAt;
 

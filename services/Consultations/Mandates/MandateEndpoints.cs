@@ -55,18 +55,23 @@ static class MandateEndpoints
         }, cancel);
     }
 
-    static Task<Results<RecordResult<MandateResponse>, NotFound>> Patch(
-        Guid id, MergePatch<MandateBody> patch, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        db.InTransactionAsync<Results<RecordResult<MandateResponse>, NotFound>>(async () =>
+    static async Task<Results<RecordResult<MandateResponse>, NotFound>> Patch(
+        Guid id, MergePatch<MandateBody> patch, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        if (await tenancy.Mandates.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } now) return TypedResults.NotFound();
+        RequireOwn(now, tenancy);
+        // It waits for what has not arrived yet, so it comes before any lock.
+        await RequireKnownAsync(await patch.ApplyToAsync(MandateResponse.BodyOf(now)), MandateResponse.BodyOf(now), tenancy, db, cancel);
+        return await db.InTransactionAsync<Results<RecordResult<MandateResponse>, NotFound>>(async () =>
         {
             if (await ClaimAsync(id, ifMatch, tenancy, db, cancel) is not { } mandate) return TypedResults.NotFound();
             var facts = await patch.ApplyToAsync(MandateResponse.BodyOf(mandate));
             if (facts.PersonId != mandate.PersonId) throw new ShapeException("personId", "cannot-change");
-            await RequireKnownAsync(facts, MandateResponse.BodyOf(mandate), tenancy, db, cancel);
             mandate.Set(facts);
             await db.SaveChangesAsync(cancel);
             return new RecordResult<MandateResponse>(MandateResponse.Of(mandate));
         }, cancel);
+    }
 
     static Task<Results<NoContent, NotFound>> Remove(Guid id, IfMatch ifMatch, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
         db.InTransactionAsync<Results<NoContent, NotFound>>(async () =>
@@ -86,9 +91,14 @@ static class MandateEndpoints
         if (person is null) return null;
         await db.LockPersonAsync(person.Value, cancel);
         var mandate = await db.Mandates.SingleAsync(m => m.Id == id, cancel);
-        if (tenancy.Caller.NetworkId is { } network && mandate.EnteredBy != network) throw new ProblemException(403, "not-your-mandate");
+        RequireOwn(mandate, tenancy);
         ifMatch.Claim(mandate);
         return mandate;
+    }
+
+    static void RequireOwn(Mandate mandate, Tenancy tenancy)
+    {
+        if (tenancy.Caller.NetworkId is { } network && mandate.EnteredBy != network) throw new ProblemException(403, "not-your-mandate");
     }
 
     /// <summary>What stood there before is not asked for: whoever has left, and what is not seen any more, does not keep a mandate from being ended.</summary>

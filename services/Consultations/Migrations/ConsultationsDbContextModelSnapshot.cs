@@ -17,7 +17,7 @@ namespace MayorsMechanism.Consultations.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -30,8 +30,7 @@ namespace MayorsMechanism.Consultations.Migrations
 
                     b.Property<bool>("ByPerson")
                         .HasColumnType("boolean")
-                        .HasColumnName("by_person")
-                        .HasDefaultValueSql("false");
+                        .HasColumnName("by_person");
 
                     b.Property<Guid>("ConsultationId")
                         .HasColumnType("uuid")
@@ -228,8 +227,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.PrimitiveCollection<Guid[]>("CoHosts")
                         .IsRequired()
                         .HasColumnType("uuid[]")
-                        .HasColumnName("co_hosts")
-                        .HasDefaultValueSql("'{}'");
+                        .HasColumnName("co_hosts");
 
                     b.Property<Guid>("CycleId")
                         .HasColumnType("uuid")
@@ -246,14 +244,12 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.PrimitiveCollection<Guid[]>("InvitedProcesses")
                         .IsRequired()
                         .HasColumnType("uuid[]")
-                        .HasColumnName("invited_processes")
-                        .HasDefaultValueSql("'{}'");
+                        .HasColumnName("invited_processes");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("kind")
-                        .HasDefaultValueSql("'regional-consultation'");
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -286,8 +282,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<string>("SignOffs")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("sign_offs")
-                        .HasDefaultValueSql("'[]'");
+                        .HasColumnName("sign_offs");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -301,8 +296,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.PrimitiveCollection<Guid[]>("Themes")
                         .IsRequired()
                         .HasColumnType("uuid[]")
-                        .HasColumnName("themes")
-                        .HasDefaultValueSql("'{}'");
+                        .HasColumnName("themes");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -671,20 +665,19 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("purpose")
-                        .HasDefaultValueSql("'answer-nomination'");
+                        .HasColumnName("purpose");
 
                     b.Property<Guid>("RecordId")
                         .HasColumnType("uuid")
-                        .HasColumnName("nomination_id");
+                        .HasColumnName("record_id");
 
                     b.HasKey("TokenHash")
-                        .HasName("pk_nomination_links");
+                        .HasName("pk_one_time_links");
 
                     b.HasIndex("PersonId")
-                        .HasDatabaseName("ix_nomination_links_person_id");
+                        .HasDatabaseName("ix_one_time_links_person_id");
 
-                    b.ToTable("nomination_links", (string)null);
+                    b.ToTable("one_time_links", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Mandates.Mandate", b =>
@@ -1003,8 +996,7 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.Property<string>("JoiningLinks")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("joining_links")
-                        .HasDefaultValueSql("'{}'");
+                        .HasColumnName("joining_links");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1336,6 +1328,10 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<bool>("Bulk")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bulk");
+
                     b.Property<string>("Contract")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1352,8 +1348,8 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_outbox_created_at");
+                    b.HasIndex("Bulk", "CreatedAt")
+                        .HasDatabaseName("ix_outbox_bulk_created_at");
 
                     b.ToTable("outbox", (string)null);
                 });
@@ -1372,6 +1368,36 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasName("pk_subscriptions");
 
                     b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Messaging.Subscribing.Subscriber", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.PrimitiveCollection<string[]>("Contracts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("contracts");
+
+                    b.Property<Guid>("ToldUpTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_up_to");
+
+                    b.PrimitiveCollection<string[]>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Service", "Record")
+                        .HasName("pk_subscribers");
+
+                    b.ToTable("subscribers", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.ServiceDefaults.Api.IdempotentAnswer", b =>

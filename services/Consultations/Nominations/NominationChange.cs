@@ -2,6 +2,7 @@ using System.Reflection;
 using MayorsMechanism.Consultations.Answers;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
+using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -40,6 +41,13 @@ sealed class NominationChange(ConsultationsDbContext db, Tenancy tenancy, IfMatc
         await db.InTransactionAsync(() => LockedAsync(id, change, cancel), cancel) is { } changed
             ? new RecordResult<NominationResponse>(await changed.WithWarningsAsync(tenancy, db, cancel))
             : TypedResults.NotFound();
+
+    /// <summary>Until it is known who speaks for the nominated person; does nothing for a nomination that the caller does not see.</summary>
+    public async Task WaitForPersonAsync(Guid id, CancellationToken cancel)
+    {
+        var person = await tenancy.Nominations.Where(n => n.Id == id && n.State == NominationState.Proposed).Select(n => (Guid?)n.PersonId).SingleOrDefaultAsync(cancel);
+        if (person is { } known) await db.PersonCopies.WaitAsync(p => p.Id == ConsultationsDbContext.CanonicalPerson(known), "personId", cancel);
+    }
 
     async Task<NominationToday?> LockedAsync(Guid id, Func<Nomination, Session, Task> change, CancellationToken cancel)
     {

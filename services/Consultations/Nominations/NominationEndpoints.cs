@@ -22,11 +22,11 @@ static class NominationEndpoints
     static async Task<Results<Page<NominationResponse>, NotFound>> List(
         Guid sessionId, [AsParameters] PageQuery page, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        if (!await tenancy.Sessions.AnyAsync(s => s.Id == sessionId, cancel)) return TypedResults.NotFound();
+        if (await Stage.FindAsync(sessionId, tenancy, db, cancel) is not { } stage) return TypedResults.NotFound();
         var all = tenancy.Nominations.AsNoTracking().Where(n => n.SessionId == sessionId);
         var after = page.Cursor<IdCursor>();
         var query = (after is null ? all : all.Where(n => n.Id > after.Id)).OrderBy(n => n.Id).Today(db);
-        var warnings = await PlanningWarnings.OfNominationsAsync(sessionId, tenancy, db, cancel);
+        var warnings = await PlanningWarnings.OfNominationsAsync(stage, tenancy, db, cancel);
         return (await page.RunAsync(query, all, today => new IdCursor(today.Nomination.Id), cancel))
             .Select(today => NominationResponse.For(tenancy.Caller, today, warnings[today.Nomination.Id]));
     }
@@ -53,9 +53,6 @@ static class NominationEndpoints
 
     /// <summary>Read after the locks are given back: they may be of the whole session.</summary>
     public static async Task<NominationResponse> WithWarningsAsync(
-        this NominationToday today, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
-    {
-        var warnings = await PlanningWarnings.OfNominationsAsync(today.Nomination.SessionId, tenancy, db, cancel);
-        return NominationResponse.For(tenancy.Caller, today, warnings[today.Nomination.Id]);
-    }
+        this NominationToday today, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
+        NominationResponse.For(tenancy.Caller, today, await PlanningWarnings.OfNominationAsync(today.Nomination, tenancy, db, cancel));
 }

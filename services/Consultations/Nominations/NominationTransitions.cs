@@ -40,8 +40,11 @@ static class NominationTransitions
             nomination.Change(details);
         }, cancel);
 
-    static Task<Answer> Confirm(Guid id, NominationChange change, ParticipantCalendar calendar, CancellationToken cancel) =>
-        change.MakeAsync(id, async (nomination, session) =>
+    static async Task<Answer> Confirm(Guid id, NominationChange change, ParticipantCalendar calendar, CancellationToken cancel)
+    {
+        // It waits for what has not arrived yet, so it comes before any lock.
+        await change.WaitForPersonAsync(id, cancel);
+        return await change.MakeAsync(id, async (nomination, session) =>
         {
             nomination.RequireProposed();
             session.RequireAhead();
@@ -53,10 +56,11 @@ static class NominationTransitions
                 throw new RuleViolation("already-nominated");
             }
             session.RequireSeat(await change.Db.Nominations.SeatedAsync(session.Id, cancel));
-            var person = await change.Db.PersonCopies.WaitAsync(
-                p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), "personId", cancel);
+            var person = await change.Db.PersonCopies.AsNoTracking()
+                .SingleOrDefaultAsync(p => p.Id == ConsultationsDbContext.CanonicalPerson(nomination.PersonId), cancel) ?? throw KnownRecords.NotYet("personId");
             nomination.Confirm(calendar.Invite(nomination, session.Announced, person, change.Now));
         }, cancel);
+    }
 
     static Task<Answer> Accept(Guid id, AcceptNomination? body, NominationChange change, CancellationToken cancel) => change.MakeAsync(id,
         (nomination, _) => { nomination.Accept(change.Now, change.RecordedBy(body?.Recorded)); return Task.CompletedTask; }, cancel);

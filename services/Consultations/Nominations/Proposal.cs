@@ -61,7 +61,7 @@ sealed class Proposal
         var person = await holders.WaitOrNullAsync(p => ConsultationsDbContext.CanonicalPerson(p.Id) == body.PersonId, _ => true, cancel);
         if (person is null && !await tenancy.People(day).AnyAsync(p => holders.Any(h => h.Id == p.Id), cancel))
         {
-            throw new RuleViolation("reference-not-yet-known", "positionId") { RetryAfter = 5 };
+            throw KnownRecords.NotYet("positionId");
         }
         var held = person?.Position(body.PositionId);
         return held is not null && (held.From ?? day) <= day && (held.To ?? day) >= day ? held : throw new RuleViolation("position-not-held");

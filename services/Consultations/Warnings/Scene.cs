@@ -1,5 +1,4 @@
 using MayorsMechanism.Consultations.Availabilities;
-using MayorsMechanism.Consultations.Calls;
 using MayorsMechanism.Consultations.Copies;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
@@ -8,23 +7,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Warnings;
 
+/// <summary>A nomination that has neither been declined nor withdrawn, with what its mandate and its nominator's call say.</summary>
+sealed class Nominee
+{
+    public required NominationToday Today { get; init; }
+
+    /// <summary>Null when it names none.</summary>
+    public required Mandate? Mandate { get; init; }
+
+    /// <summary>Who speaks today for the organisation that the mandate names.</summary>
+    public required Guid? MandateFor { get; init; }
+
+    /// <summary>How many its network was called for; null when it was not, or the caller does not see the call.</summary>
+    public required int? Called { get; init; }
+
+    public Nomination Nomination => Today.Nomination;
+
+    public MandateToday? Backing => Mandate is null ? null : new() { Mandate = Mandate, For = MandateFor };
+}
+
 /// <summary>
 /// A session with what warnings look at: only what the caller may see, for a warning must not tell of anything else. Read at once for all
 /// nominations of the session, in a number of queries that does not grow with them.
 /// </summary>
 sealed class Scene
 {
-    public required Session Session { get; init; }
+    public required Stage Stage { get; init; }
+
     /// <summary>As the caller may know it.</summary>
     public required SessionFacts Facts { get; init; }
 
-    public required Guid Cycle { get; init; }
-
-    /// <summary>Neither declined nor withdrawn, in the order in which they were made.</summary>
-    public required List<NominationToday> Nominees { get; init; }
-
-    /// <summary>Seats that are taken, by whomever.</summary>
-    public required int Seated { get; init; }
+    /// <summary>In the order in which they were made.</summary>
+    public required List<Nominee> Nominees { get; init; }
 
     /// <summary>What the registry says of each person, by who speaks for them: also of records that were merged.</summary>
     public required ILookup<Guid, PersonCopy> People { get; init; }
@@ -33,35 +47,45 @@ sealed class Scene
     public required ILookup<Guid, Nomination> Elsewhere { get; init; }
 
     public required ILookup<Guid, Availability> Availabilities { get; init; }
-    public required Dictionary<Guid, MandateToday> Mandates { get; init; }
-    public required Dictionary<Guid, NominationCall> Calls { get; init; }
 
-    public required int MinutesPlanned { get; init; }
+    public ILookup<Guid, Nominee> ByPerson => field ??= Nominees.ToLookup(nominee => nominee.Today.Person);
 
-    public ILookup<Guid, NominationToday> ByPerson => field ??= Nominees.ToLookup(nominee => nominee.Person);
+    public ILookup<string, Nominee> ByName => field ??= Nominees.Where(nominee => nominee.Today.PersonName is not null).ToLookup(nominee => NameKey.Of(nominee.Today.PersonName!));
 
-    public ILookup<string, NominationToday> ByName => field ??= Nominees.Where(nominee => nominee.PersonName is not null).ToLookup(nominee => NameKey.Of(nominee.PersonName!));
-
-    public static async Task<Scene> ReadAsync(Session session, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    /// <param name="stage">The session.</param>
+    /// <param name="wanted">Whose warnings are asked for: of nobody else is read where they are and when they can come.</param>
+    /// <param name="tenancy">What the caller may see.</param>
+    /// <param name="db">The service's context.</param>
+    /// <param name="cancel">Stops reading.</param>
+    public static async Task<Scene> ReadAsync(Stage stage, Func<Nominee, bool> wanted, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
     {
-        var nominees = await tenancy.Nominations.Standing().AsNoTracking().Where(n => n.SessionId == session.Id).OrderBy(n => n.Id).Today(db).ToListAsync(cancel);
-        var people = await db.SamePeopleAsync([.. nominees.Select(n => n.Person).Distinct()], cancel);
-        var mandates = nominees.Select(n => n.Nomination.MandateId).OfType<Guid>().ToArray();
+        var nominees = await NomineesAsync(stage.Session, tenancy, db, cancel);
+        var people = await db.SamePeopleAsync([.. nominees.Where(wanted).Select(nominee => nominee.Today.Person).Distinct()], cancel);
         return new Scene
         {
-            Session = session,
-            Facts = session.KnownTo(tenancy.Caller),
-            Cycle = await db.Consultations.Where(c => c.Id == session.ConsultationId).Select(c => c.CycleId).SingleAsync(cancel),
+            Stage = stage,
+            Facts = stage.Session.KnownTo(tenancy.Caller),
             Nominees = nominees,
-            Seated = await db.Nominations.SeatedAsync(session.Id, cancel),
             People = people.ToLookup(same => same.Person, same => same.Record),
-            Elsewhere = await ElsewhereAsync(session, people, tenancy, cancel),
-            Availabilities = await AvailabilitiesAsync(session, people, tenancy, cancel),
-            Mandates = await db.Mandates.AsNoTracking().Where(m => mandates.Contains(m.Id)).Today().ToDictionaryAsync(m => m.Mandate.Id, cancel),
-            Calls = await tenancy.Calls.AsNoTracking().Where(c => c.SessionId == session.Id).ToDictionaryAsync(c => c.NetworkId, cancel),
-            MinutesPlanned = await tenancy.Slots.Where(slot => slot.SessionId == session.Id
-                && db.Nominations.Standing().Any(n => n.Id == slot.NominationId)).SumAsync(slot => slot.MinutesPlanned, cancel),
+            Elsewhere = await ElsewhereAsync(stage.Session, people, tenancy, cancel),
+            Availabilities = await AvailabilitiesAsync(stage.Session, people, tenancy, cancel),
         };
+    }
+
+    static Task<List<Nominee>> NomineesAsync(Session session, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel)
+    {
+        var calls = tenancy.Calls;
+        return (
+            from today in tenancy.Nominations.Standing().Where(n => n.SessionId == session.Id).Today(db)
+            from mandate in db.Mandates.Where(m => m.Id == today.Nomination.MandateId).DefaultIfEmpty()
+            orderby today.Nomination.Id
+            select new Nominee
+            {
+                Today = today,
+                Mandate = mandate,
+                MandateFor = mandate.OrganisationId == null ? null : ConsultationsDbContext.CanonicalOrganisation(mandate.OrganisationId.Value),
+                Called = calls.Where(c => c.SessionId == session.Id && c.NetworkId == today.Nomination.NominatedBy).Select(c => (int?)c.Seats).FirstOrDefault(),
+            }).AsNoTracking().ToListAsync(cancel);
     }
 
     static async Task<ILookup<Guid, Nomination>> ElsewhereAsync(

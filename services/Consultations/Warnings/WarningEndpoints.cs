@@ -1,6 +1,5 @@
 using MayorsMechanism.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Consultations.Warnings;
 
@@ -10,7 +9,7 @@ static class WarningEndpoints
         .RequireScope(Scopes.ConsultationsRead).WithName("GetSessionWarnings").WithSummary("What there is to mend about a session and its nominations");
 
     static async Task<Results<Ok<SessionWarnings>, NotFound>> Get(Guid id, Tenancy tenancy, ConsultationsDbContext db, CancellationToken cancel) =>
-        await tenancy.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel) is { } session
-            ? TypedResults.Ok(await PlanningWarnings.OfSessionAsync(session, tenancy, db, cancel))
+        await Stage.FindAsync(id, tenancy, db, cancel) is { } stage
+            ? TypedResults.Ok(await PlanningWarnings.OfSessionAsync(stage, tenancy, db, cancel))
             : TypedResults.NotFound();
 }

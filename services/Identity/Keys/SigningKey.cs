@@ -32,5 +32,5 @@ sealed class SigningKey
         return new ECDsaSecurityKey(pair) { KeyId = Kid };
     }
 
-    static string Purpose(string kid) => $"signing-key:{kid}";
+    public static string Purpose(string kid) => $"signing-key:{kid}";
 }

@@ -59,5 +59,5 @@ sealed class SecondFactor(IdentityDbContext db, SecretBox box, SecurityLog log, 
         return totp.VerifyTotp(time.GetUtcNow().UtcDateTime, digits, out var step, new VerificationWindow(previous: 1, future: 1)) ? step : null;
     }
 
-    static string Purpose(StaffAccount account) => $"totp:{account.Id}";
+    public static string Purpose(StaffAccount account) => $"totp:{account.Id}";
 }

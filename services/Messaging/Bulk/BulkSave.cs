@@ -30,8 +30,8 @@ public sealed class BulkSave(MessagingDbContext db)
         var versions = await RaiseRevisionsAsync(changes, cancel);
         await new TableCopy<HistoryEntry>(db).WriteAsync(changes.SelectMany(EntriesOf), cancel);
         await new TableCopy<OutboxMessage>(db).WriteAsync(
-            changes.Select(change => OutboxMessage.Of(change.Tell(versions.GetValueOrDefault(change.Root.Id, change.Root.Version)))), cancel);
-        db.HasTold = true;
+            changes.Select(change => OutboxMessage.Of(change.Tell(versions.GetValueOrDefault(change.Root.Id, change.Root.Version)), bulk: true)), cancel);
+        db.Left.UnionWith([Work.History, Work.Outbox]);
     }
 
     /// <summary>Records before their parts, which refer to them.</summary>

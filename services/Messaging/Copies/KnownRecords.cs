@@ -9,12 +9,15 @@ public static class KnownRecords
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The copy, once it is here: the record may have been made a moment ago at the service that owns it.
+    /// The copy, once it is here: the record may have been made a moment ago at the service that owns it. Call it before any lock is taken.
     /// </summary>
     /// <exception cref="RuleViolation">409 <c>reference-not-yet-known</c>, with Retry-After, when it has not come within two seconds.</exception>
     public static async Task<TCopy> WaitAsync<TCopy>(
         this IQueryable<TCopy> copies, System.Linq.Expressions.Expression<Func<TCopy, bool>> which, string field, CancellationToken cancel) where TCopy : class =>
-        await copies.WaitOrNullAsync(which, _ => true, cancel) ?? throw new RuleViolation("reference-not-yet-known", field) { RetryAfter = 5 };
+        await copies.WaitOrNullAsync(which, _ => true, cancel) ?? throw NotYet(field);
+
+    /// <summary>409 <c>reference-not-yet-known</c>, with Retry-After: for whoever cannot wait.</summary>
+    public static RuleViolation NotYet(string field) => new("reference-not-yet-known", field) { RetryAfter = 5 };
 
     /// <summary>The copy once it is here and <paramref name="holds"/> what is asked for; null when that has not come within two seconds.</summary>
     public static async Task<TCopy?> WaitOrNullAsync<TCopy>(

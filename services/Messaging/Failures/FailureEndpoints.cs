@@ -46,21 +46,9 @@ static class FailureEndpoints
         return (await page.RunAsync(query, all, f => new IdCursor(f.Id), cancel)).Select(FailureResponse.Of);
     }
 
-    /// <summary>The row goes when the broker has the message: a crash in between puts it there twice, which does no harm.</summary>
     static async Task<Results<Accepted, NotFound>> ReplayAsync<TContext>(Guid id, TContext db, IServiceProvider services, CancellationToken cancel)
-        where TContext : MessagingDbContext
-    {
-        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
-        var failed = await db.Failures.FromSql($"SELECT * FROM failures WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
-        if (failed is null) return TypedResults.NotFound();
-        await using var channel = await Broker(services).CreateChannelAsync(new CreateChannelOptions(true, true), cancel);
-        var properties = new BasicProperties { ContentType = failed.ContentType, DeliveryMode = DeliveryModes.Persistent };
-        await channel.BasicPublishAsync("", failed.Queue, mandatory: true, properties, failed.Body, cancel);
-        db.Remove(failed);
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return TypedResults.Accepted((string?)null);
-    }
+        where TContext : MessagingDbContext =>
+        await Replay.RunAsync(db, id, () => Broker(services), cancel) ? TypedResults.Accepted((string?)null) : TypedResults.NotFound();
 
     /// <summary>Asked for only now: whoever has never reached it cannot be given a connection.</summary>
     static IConnection Broker(IServiceProvider services)

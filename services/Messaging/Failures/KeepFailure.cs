@@ -87,13 +87,13 @@ sealed class KeepFailure<TContext>(IServiceScopeFactory scopes, ILogger log) : I
 /// <summary>The JSON around each message.</summary>
 static class Envelope
 {
-    /// <summary>The contract's name, or null when the body is no envelope.</summary>
+    /// <summary>The contract's name, of a bundle that of its events, or null when the body is no envelope.</summary>
     public static string? ContractOf(byte[] body)
     {
         try
         {
             using var json = System.Text.Json.JsonDocument.Parse(body);
-            return json.RootElement.GetProperty("messageType")[0].GetString()?.Split(':')[^1];
+            return json.RootElement.GetProperty("messageType")[0].GetString()?.Split(':')[^1].TrimEnd(']');
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {

@@ -1,5 +1,4 @@
 using MayorsMechanism.ServiceDefaults.Api;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace MayorsMechanism.Messaging.Files;
@@ -22,5 +21,5 @@ public abstract class StoredDocument : Entity
 public static class StoredDocumentModel
 {
     public static void HasFile<TDocument>(this EntityTypeBuilder<TDocument> document) where TDocument : StoredDocument =>
-        document.Property(d => d.File).HasConversion<AsJson<StoredFile>>(AsJson<StoredFile>.Comparer).HasColumnType("jsonb");
+        document.Property(d => d.File).AsJson();
 }

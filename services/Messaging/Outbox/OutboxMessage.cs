@@ -15,14 +15,18 @@ public sealed class OutboxMessage
     public required string Body { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>It was written with very many others, and goes with them in a bundle, after all that is told alone.</summary>
+    public bool Bulk { get; init; }
+
     /// <summary>W3C trace context of the change, so that the trace goes on at the consumer.</summary>
     public string? TraceParent { get; init; }
 
-    public static OutboxMessage Of(object message) => new()
+    public static OutboxMessage Of(object message, bool bulk = false) => new()
     {
         Contract = message.GetType().Name,
         Body = JsonSerializer.Serialize(message, message.GetType(), ContractJson.Options),
         CreatedAt = DateTimeOffset.UtcNow,
+        Bulk = bulk,
         TraceParent = Activity.Current?.Id,
     };
 }

@@ -1,56 +1,84 @@
 using System.Data;
 using System.Reflection;
+using MassTransit;
+using MayorsMechanism.Messaging.Bulk;
 using MayorsMechanism.Messaging.Contracts;
+using MayorsMechanism.Messaging.Subscribing;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MayorsMechanism.Messaging.Outbox;
 
-/// <summary>Tells every record again, as it is now: what a copy lacks or has wrong is mended by it.</summary>
-static class Republish
+/// <summary>
+/// Tells a subscriber again what it asked for, every record as it is now, and nobody else: what its copy lacks or has wrong is mended by it.
+/// How far it has come is kept with each batch, so any number of replicas may go on with it, after whatever happened.
+/// </summary>
+sealed class Republish<TContext>(IServiceScopeFactory scopes, Flow flow, IBusControl bus, Wakeup wakeup, ILogger<Republish<TContext>> log)
+    : Worker(wakeup.On(Work.Wanted), log) where TContext : MessagingDbContext
 {
-    const int Batch = 500;
+    const int Batch = 4 * Bundle.Most;
 
-    static readonly MethodInfo Typed = typeof(Republish).GetMethod(nameof(BatchAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
+    static readonly MethodInfo Typed = typeof(Republish<TContext>).GetMethod(nameof(EventsAsync), BindingFlags.Static | BindingFlags.NonPublic)!;
 
-    /// <param name="services">To make contexts from: one for each batch.</param>
-    /// <param name="kind">Which records.</param>
-    /// <param name="wanted">Which of their events.</param>
-    /// <param name="cancel">Stops after the batch.</param>
-    /// <returns>How many events were told.</returns>
-    public static async Task<long> RunAsync<TContext>(IServiceProvider services, RecordKind kind, Func<IRecordEvent, bool> wanted, CancellationToken cancel)
-        where TContext : MessagingDbContext
+    bool _isHeldUp;
+
+    protected override TimeSpan Poll => _isHeldUp ? TimeSpan.FromMilliseconds(250) : base.Poll;
+
+    protected override async Task<bool> WorkAsync(CancellationToken cancel)
     {
-        var (told, after) = (0L, Guid.Empty);
-        while (true)
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        // One snapshot for records and parts, so that no version is told with the parts of a later one.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        var asking = await db.Subscribers.FromSql($"SELECT * FROM subscribers WHERE wanted <> '{{}}' ORDER BY service, record FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
+        _isHeldUp = asking.Count > 0;
+        if (!_isHeldUp || bus.CheckHealth().Status is not BusHealthStatus.Healthy) return false;
+        foreach (var subscriber in asking)
         {
-            await using var scope = services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TContext>();
-            var (count, last) = await (Task<(int, Guid?)>)Typed.MakeGenericMethod(kind.Root).Invoke(null, [db, kind, wanted, after, cancel])!;
-            told += count;
-            if (last is null) return told;
-            after = last.Value;
+            if (!await flow.HasRoomAsync(subscriber.Service, cancel)) continue;
+            await TellAsync(db, subscriber, cancel);
+            await db.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
+            return true;
+        }
+        return false;
+    }
+
+    async Task TellAsync(TContext db, Subscriber subscriber, CancellationToken cancel)
+    {
+        var kind = db.Records.Told.Single(kind => kind.Name == subscriber.Record);
+        var (events, last) = await (Task<(List<IRecordEvent>, Guid?)>)Typed.MakeGenericMethod(kind.Root).Invoke(null, [db, kind, subscriber.ToldUpTo, cancel])!;
+        var queue = await bus.GetSendEndpoint(new Uri($"exchange:{Bundle.QueueOf(subscriber.Service)}"));
+        var bundles = events.GroupBy(each => each.GetType()).Where(each => subscriber.Wanted.Contains(each.Key.Name))
+            .SelectMany(each => Bundle.Of(each.Key, each.Select(told => (Guid.CreateVersion7(), (object)told))));
+        await Task.WhenAll(bundles.Select(bundle => queue.Send(bundle, bundle.GetType(), cancel)));
+        if (last is { } id) subscriber.ToldUpTo = id;
+        else
+        {
+            log.LogInformation("{Service} has been told again: {Kind}", subscriber.Service, kind.Name);
+            subscriber.Wanted = [];
         }
     }
 
-    // One snapshot for a record and its parts, so that no version is told with the parts of a later one.
-    static async Task<(int Told, Guid? Last)> BatchAsync<TRoot>(
-        MessagingDbContext db, RecordKind kind, Func<IRecordEvent, bool> wanted, Guid after, CancellationToken cancel) where TRoot : Entity
+    static async Task<(List<IRecordEvent> Events, Guid? Last)> EventsAsync<TRoot>(TContext db, RecordKind kind, Guid after, CancellationToken cancel) where TRoot : Entity
     {
-        var told = 0;
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        var roots = await db.Set<TRoot>().Where(root => root.Id > after).OrderBy(root => root.Id).Take(Batch).ToListAsync(cancel);
-        foreach (var root in roots)
+        var next = db.Set<TRoot>().AsNoTracking().Where(root => root.Id > after).OrderBy(root => root.Id).Take(Batch);
+        var roots = kind.HasParts
+            ? await next.Select(root => new { Root = root, Version = EF.Property<long>(root, MessagingDbContext.Revision) }).ToListAsync(cancel)
+            : await next.Select(root => new { Root = root, Version = (long)root.Version }).ToListAsync(cancel);
+        // Contexts are used again: none is left so.
+        db.PartsOfMany = new PartsOfMany([.. roots.Select(each => each.Root.Id)]);
+        try
         {
-            var version = kind.HasParts ? (long)db.Entry(root).Property(MessagingDbContext.Revision).CurrentValue! : root.Version;
-            var message = await kind.Tell!(db, root, version, cancel);
-            if (!wanted(message)) continue;
-            db.Tell(message);
-            told++;
+            List<IRecordEvent> events = [];
+            foreach (var each in roots) events.Add(await kind.Tell!(db, each.Root, each.Version, cancel));
+            return (events, roots.LastOrDefault()?.Root.Id);
         }
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return (told, roots.LastOrDefault()?.Id);
+        finally
+        {
+            db.PartsOfMany = null;
+        }
     }
 }

@@ -1,20 +1,26 @@
 using MassTransit;
 using MayorsMechanism.Messaging.Contracts;
-using MayorsMechanism.Messaging.Outbox;
-using Microsoft.Extensions.Logging;
+using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Messaging.Subscribing;
 
-/// <summary>Tells a newcomer what this service owns of what it wants. The others hear it again, which changes nothing.</summary>
-sealed class CopiesWantedConsumer<TContext>(IServiceProvider services, TContext db, ILogger<CopiesWantedConsumer<TContext>> log) : IConsumer<CopiesWanted>
-    where TContext : MessagingDbContext
+/// <summary>Notes who asks for what of this service's records; it is told in the background, however many they are.</summary>
+sealed class CopiesWantedConsumer<TContext>(TContext db, Wakeup wakeup) : IConsumer<CopiesWanted> where TContext : MessagingDbContext
 {
     public async Task Consume(ConsumeContext<CopiesWanted> context)
     {
         foreach (var kind in db.Records.Told)
         {
-            var told = await Republish.RunAsync<TContext>(services, kind, message => context.Message.Contracts.Contains(message.GetType().Name), context.CancellationToken);
-            if (told > 0) log.LogInformation("Told {Service} of {Count} records: {Kind}", context.Message.Service, told, kind.Name);
+            var wanted = kind.Contracts.Select(contract => contract.Name).Intersect(context.Message.Contracts).ToArray();
+            if (wanted.Length == 0) continue;
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO subscribers AS known (service, record, contracts, wanted, told_up_to)
+                VALUES ({context.Message.Service}, {kind.Name}, {wanted}, {wanted}, {Guid.Empty})
+                ON CONFLICT (service, record) DO UPDATE SET told_up_to = EXCLUDED.told_up_to,
+                    contracts = ARRAY(SELECT unnest(known.contracts) UNION SELECT unnest(EXCLUDED.contracts)),
+                    wanted = ARRAY(SELECT unnest(known.wanted) UNION SELECT unnest(EXCLUDED.wanted))
+                """, context.CancellationToken);
         }
+        wakeup.Say(Work.Wanted);
     }
 }

@@ -18,6 +18,8 @@ sealed class FirstSubscription<TContext>(
 
     bool _isDone;
 
+    protected override TimeSpan Poll => _isDone ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(250);
+
     protected override async Task<bool> WorkAsync(CancellationToken cancel)
     {
         // Healthy once every queue is there and bound.

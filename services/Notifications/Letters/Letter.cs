@@ -14,7 +14,12 @@ public enum LetterTrigger
     AcceptedCancelled,
 }
 
-public enum LetterState { Queued, Sending, Sent, Recorded, Failed, Discarded }
+public enum LetterState
+{
+    Queued, Sending, Sent, Recorded, Failed, Discarded,
+    /// <summary>It may have left and nobody knows: it waits for a person.</summary>
+    Unconfirmed,
+}
 
 /// <summary>What the letter is about. Names no person.</summary>
 /// <param name="Consultation">Its name.</param>
@@ -41,13 +46,20 @@ public sealed record Occasion(
 /// <summary>A letter to one person, from the decision to write it to what became of it.</summary>
 public sealed class Letter : Entity
 {
-    /// <summary>Longer than any attempt may take: after that whoever claimed it is gone.</summary>
-    static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    /// <summary>After that whoever claimed it is gone, unless they claim it anew.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     /// <summary>As mail servers do (RFC 5321, section 4.5.4.1).</summary>
-    static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(5);
+    internal static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(5);
+
+    /// <summary>Of a letter whose end nobody knows each copy may have arrived, with a link that works.</summary>
+    const int CopiesInDoubt = 2;
+
+    static readonly TimeSpan ForOthers = TimeSpan.FromSeconds(10);
+
+    const int LongestReason = 500;
 
     const int AttemptsKept = 20;
 
@@ -87,6 +99,20 @@ public sealed class Letter : Entity
 
     public int Tries { get; private set; }
 
+    /// <summary>How many of them broke off where it may have left, since it was last asked for.</summary>
+    public int Unknowns { get; private set; }
+
+    /// <summary>Since when it waits for its first attempt; after that, of the first attempt.</summary>
+    public DateTimeOffset WaitsSince { get; private set; }
+
+    /// <summary>How often it was asked for: once, and whenever somebody wants it sent again.</summary>
+    public int Copies { get; private set; } = 1;
+
+    /// <summary>What its mail is called, for mail programs that show each but once.</summary>
+    public string MailName => MailNames.Last();
+
+    internal IEnumerable<string> MailNames => Enumerable.Range(1, Copies).Select(copy => copy is 1 ? $"{Id}" : $"{Id}.{copy}");
+
     /// <summary>W3C trace context of what led to it.</summary>
     public string? TraceParent { get; private set; }
 
@@ -105,14 +131,14 @@ public sealed class Letter : Entity
     {
         (Trigger, NominationId, PersonId, Follows) = (trigger, message.Id, message.PersonId, follows);
         Say(message);
-        (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
+        (CreatedAt, WaitsSince, DueAt, TraceParent) = (now, now, now, Activity.Current?.Id);
     }
 
     public Letter(LetterTrigger trigger, InvitationChanged message, Guid contact, Guid? follows, DateTimeOffset now)
     {
         (Trigger, InvitationId, PersonId, Follows) = (trigger, message.Id, contact, follows);
         Occasion = Occasion.Of(message);
-        (CreatedAt, DueAt, TraceParent) = (now, now, Activity.Current?.Id);
+        (CreatedAt, WaitsSince, DueAt, TraceParent) = (now, now, now, Activity.Current?.Id);
     }
 
     /// <summary>It asks somebody to come; otherwise it takes that back.</summary>
@@ -133,7 +159,7 @@ public sealed class Letter : Entity
     public bool HasNotLeft => State is LetterState.Queued && !MayHaveLeft;
 
     /// <summary>Nobody knows from it, nor will.</summary>
-    public bool ToldNothing => HasNotLeft || State is LetterState.Failed || (State is LetterState.Discarded && !MayHaveLeft);
+    public bool ToldNothing => HasNotLeft || (State is LetterState.Failed or LetterState.Discarded && !MayHaveLeft);
 
     /// <summary>Says the newest about the same seat.</summary>
     public void Restate(NominationChanged message)
@@ -159,18 +185,41 @@ public sealed class Letter : Entity
     /// <summary>It cannot be sent as things are, whatever a server would say.</summary>
     public void Refuse(string reason, DateTimeOffset now)
     {
+        NoteInterruption(now);
         Add(new Attempt(now, Outcome.Failed, reason));
-        State = LetterState.Failed;
+        State = InVain;
         Touch();
     }
 
-    /// <summary>For one attempt to send it.</summary>
-    public void Claim(Guid recipient, DateTimeOffset now)
+    /// <summary>For one attempt to send it. False when there were enough whose end nobody knows.</summary>
+    public bool Claim(Guid recipient, DateTimeOffset now)
     {
         NoteInterruption(now);
-        (State, RecipientId, DueAt) = (LetterState.Sending, recipient, now + Lease);
+        var mayTry = Unknowns < CopiesInDoubt;
+        (State, RecipientId, DueAt) = (mayTry ? LetterState.Sending : LetterState.Unconfirmed, recipient, now + Lease);
         Named = [.. Named.Union([recipient])];
         Touch();
+        return mayTry;
+    }
+
+    /// <summary>There was no attempt after all, for a reason that is not this letter's: others go first.</summary>
+    /// <param name="tries">As in <see cref="End"/>.</param>
+    /// <param name="now">The time.</param>
+    public void Release(int tries, DateTimeOffset now)
+    {
+        if (!IsHeld(tries)) return;
+        (State, DueAt) = Erased ? (LetterState.Discarded, DueAt) : (LetterState.Queued, now + ForOthers);
+        Touch();
+    }
+
+    /// <summary>Somebody wants it sent again, whatever became of it.</summary>
+    /// <exception cref="RuleViolation">It is on its way, or says nothing any more.</exception>
+    public void SendAgain(DateTimeOffset now)
+    {
+        if (State is LetterState.Queued or LetterState.Sending) throw new RuleViolation("letter-on-its-way");
+        if (Erased) throw new RuleViolation("letter-erased");
+        (State, DueAt, WaitsSince, Unknowns) = (LetterState.Queued, now, now, 0);
+        Copies++;
     }
 
     /// <summary>Records what an attempt came to. Delivered is delivered; anything else counts only for who still holds the claim.</summary>
@@ -179,16 +228,16 @@ public sealed class Letter : Entity
     /// <param name="words">What is kept of a letter that was delivered.</param>
     public void End(Attempt attempt, int tries, Words? words)
     {
-        var isHeld = State is LetterState.Sending && Tries == tries;
-        if (attempt.IsDelivery ? IsDelivered : !isHeld) return;
+        if (attempt.IsDelivery ? IsDelivered : !IsHeld(tries)) return;
+        if (Attempts is not [.., { } last] || last.At < WaitsSince) WaitsSince = attempt.At;
         Add(Erased ? attempt with { Reason = null } : attempt);
         (State, DueAt) = attempt.Outcome switch
         {
             Outcome.Sent => (LetterState.Sent, DueAt),
             Outcome.Recorded => (LetterState.Recorded, DueAt),
-            Outcome.Failed => (LetterState.Failed, DueAt),
+            Outcome.Failed => (InVain, DueAt),
             _ when Erased => (LetterState.Discarded, DueAt),
-            _ when attempt.At - CreatedAt > GiveUpAfter => (LetterState.Failed, DueAt),
+            _ when Unknowns >= CopiesInDoubt || attempt.At - WaitsSince > GiveUpAfter => (InVain, DueAt),
             _ => (LetterState.Queued, attempt.At + Pause),
         };
         if (words is not null && !Erased) (Language, Subject, Text, Html) = (words.Language, words.Subject, words.Text, words.Html);
@@ -205,6 +254,10 @@ public sealed class Letter : Entity
         Touch();
     }
 
+    bool IsHeld(int tries) => State is LetterState.Sending && Tries == tries;
+
+    LetterState InVain => Unknowns > 0 ? LetterState.Unconfirmed : LetterState.Failed;
+
     void Say(NominationChanged message)
     {
         (Occasion, Calendar) = (Occasion.Of(message), message.Calendar);
@@ -219,7 +272,10 @@ public sealed class Letter : Entity
 
     void Add(Attempt attempt)
     {
-        Attempts = [.. Attempts.Append(attempt).TakeLast(AttemptsKept)];
+        // A server may say anything, at any length.
+        var reason = attempt.Reason is { } words ? string.Concat(words.Where(letter => !char.IsControl(letter)).Take(LongestReason)) : null;
+        Attempts = [.. Attempts.Append(attempt with { Reason = reason }).TakeLast(AttemptsKept)];
+        if (attempt.Outcome is Outcome.Unknown) Unknowns++;
         MayHaveLeft |= attempt.IsDelivery || attempt.Outcome is Outcome.Unknown;
         Tries++;
     }

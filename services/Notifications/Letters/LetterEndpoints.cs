@@ -16,9 +16,11 @@ static class LetterEndpoints
 {
     public static void MapLetters(this IEndpointRouteBuilder app)
     {
-        var letters = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireScope(Scopes.NotificationsRead).RequireSecretariat();
-        letters.MapGet("/", List).WithName("ListNotifications").WithSummary("List letters and what became of them");
-        letters.MapGet("/{id:guid}", Get).WithName("GetNotification").WithSummary("Read a letter as it left, without its one-time link");
+        var letters = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireSecretariat();
+        letters.MapGet("/", List).RequireScope(Scopes.NotificationsRead).WithName("ListNotifications").WithSummary("List letters and what became of them");
+        letters.MapGet("/{id:guid}", Get).RequireScope(Scopes.NotificationsRead).WithName("GetNotification").WithSummary("Read a letter as it left, without its one-time link");
+        letters.MapPost("/{id:guid}/resend", Resend).RequireScope(Scopes.NotificationsWrite).WithName("ResendNotification")
+            .WithSummary("Send a letter again, to the address that is known now and with a new one-time link, whatever became of it");
     }
 
     static async Task<Page<LetterSummary>> List(
@@ -36,4 +38,18 @@ static class LetterEndpoints
         await db.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, cancel) is { } letter
             ? new RecordResult<LetterResponse>(LetterResponse.From(letter))
             : TypedResults.NotFound();
+
+    static async Task<Results<RecordResult<LetterResponse>, NotFound>> Resend(
+        Guid id, IfMatch ifMatch, NotificationsDbContext db, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
+        if (!await db.Letters.AnyAsync(letter => letter.Id == id, cancel)) return TypedResults.NotFound();
+        var letter = await db.LockLetterAsync(id, cancel);
+        ifMatch.Claim(letter);
+        letter.SendAgain(clock.GetUtcNow());
+        if (await db.IsFollowedAsync(letter, cancel) || await db.IsOvertakenAsync(letter, clock.GetUtcNow(), cancel)) throw new RuleViolation("letter-overtaken");
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new RecordResult<LetterResponse>(LetterResponse.From(letter));
+    }
 }

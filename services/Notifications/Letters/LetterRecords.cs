@@ -6,7 +6,8 @@ namespace MayorsMechanism.Notifications.Letters;
 /// <param name="Id">Names the letter; part of the mail's Message-ID.</param>
 /// <param name="Version">Rises with each change.</param>
 /// <param name="Trigger">What it says.</param>
-/// <param name="State">queued, sending, sent, recorded (the address is of a domain for examples), failed or discarded.</param>
+/// <param name="State">queued, sending, sent, recorded (the address is of a domain for examples), failed, unconfirmed (it may have
+/// left, and somebody has to decide whether to send it again) or discarded.</param>
 /// <param name="Reason">Why the last attempt did not succeed.</param>
 /// <param name="NominationId">The nomination that it is about; null when it is about an invitation.</param>
 /// <param name="InvitationId">The invitation that it is about; null when it is about a nomination.</param>
@@ -24,7 +25,8 @@ public sealed record LetterSummary(
 /// <param name="Id">Names the letter; part of the mail's Message-ID.</param>
 /// <param name="Version">Rises with each change.</param>
 /// <param name="Trigger">What it says.</param>
-/// <param name="State">queued, sending, sent, recorded (the address is of a domain for examples), failed or discarded.</param>
+/// <param name="State">queued, sending, sent, recorded (the address is of a domain for examples), failed, unconfirmed (it may have
+/// left, and somebody has to decide whether to send it again) or discarded.</param>
 /// <param name="NominationId">The nomination that it is about; null when it is about an invitation.</param>
 /// <param name="InvitationId">The invitation that it is about; null when it is about a nomination.</param>
 /// <param name="PersonId">Whom it concerns.</param>

@@ -17,7 +17,7 @@ namespace MayorsMechanism.Notifications.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -201,6 +201,10 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<bool>("Bulk")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bulk");
+
                     b.Property<string>("Contract")
                         .IsRequired()
                         .HasColumnType("text")
@@ -217,8 +221,8 @@ namespace MayorsMechanism.Notifications.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_outbox_created_at");
+                    b.HasIndex("Bulk", "CreatedAt")
+                        .HasDatabaseName("ix_outbox_bulk_created_at");
 
                     b.ToTable("outbox", (string)null);
                 });
@@ -237,6 +241,36 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasName("pk_subscriptions");
 
                     b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Messaging.Subscribing.Subscriber", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.PrimitiveCollection<string[]>("Contracts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("contracts");
+
+                    b.Property<Guid>("ToldUpTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_up_to");
+
+                    b.PrimitiveCollection<string[]>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Service", "Record")
+                        .HasName("pk_subscribers");
+
+                    b.ToTable("subscribers", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Notifications.Letters.Invitation", b =>
@@ -297,6 +331,10 @@ namespace MayorsMechanism.Notifications.Migrations
                     b.Property<string>("Calendar")
                         .HasColumnType("text")
                         .HasColumnName("calendar");
+
+                    b.Property<int>("Copies")
+                        .HasColumnType("integer")
+                        .HasColumnName("copies");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -378,10 +416,18 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("trigger");
 
+                    b.Property<int>("Unknowns")
+                        .HasColumnType("integer")
+                        .HasColumnName("unknowns");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("WaitsSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_since");
 
                     b.HasKey("Id")
                         .HasName("pk_letters");

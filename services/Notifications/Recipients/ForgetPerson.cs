@@ -22,7 +22,7 @@ sealed class ForgetPerson(NotificationsDbContext db, Delivery delivery, TimeProv
             """).ToListAsync(cancel);
 
         // Before the commit: should it not come to that, the files are looked for again.
-        foreach (var letter in letters) delivery.Forget(letter.Id);
+        foreach (var letter in letters) delivery.Forget(letter);
         await Db.Recipients.Where(recipient => recipient.Id == person).ExecuteDeleteAsync(cancel);
         await Db.Invitations.Where(invitation => invitation.ContactId == person)
             .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.ContactId, (Guid?)null), cancel);

@@ -1,44 +1,79 @@
 using System.Diagnostics;
 using MayorsMechanism.Messaging;
 using MayorsMechanism.Notifications.Letters;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace MayorsMechanism.Notifications.Sending;
 
-/// <summary>
-/// Sends letters one by one. A claim is committed before the letter leaves, together with the hash of its link; what became of it is
-/// committed after. Any number of replicas may do so: a claim whose owner died is taken over.
-/// </summary>
-sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mail, TimeProvider clock, ILogger<Dispatcher> log)
-    : Worker(new Signal(), log)
+/// <summary>Sends letters, several at a time: a server that takes long over one holds up no other.</summary>
+sealed class Dispatcher(LetterQueue queue, Delivery delivery, Mail mail, Trouble trouble, TimeProvider clock, Wakeup wakeup, ILogger<Dispatcher> log)
+    : Worker(wakeup.On("letter", nameof(Recipients.Recipient)), log)
 {
-    static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(15);
+    const int AtATime = 8;
+
     static readonly ActivitySource Source = new("MayorsMechanism.Notifications");
+
+    readonly Dictionary<Guid, Task> _sending = [];
+
+    /// <summary>Letters become due by time alone, too.</summary>
+    protected override TimeSpan Poll => TimeSpan.FromSeconds(2);
 
     protected override async Task<bool> WorkAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (await NextAsync(db, cancel) is not { } letter) return false;
+        if (_sending.Count >= AtATime) await Task.WhenAny(_sending.Values);
+        foreach (var (id, _) in _sending.Where(each => each.Value.IsCompleted).ToList()) _sending.Remove(id);
+        if (trouble.IsOn && (trouble.IsWaiting || _sending.Count > 0 || !await IsReceivedAsync(cancel))) return false;
 
-        using var activity = Start(letter);
-        var claim = await ClaimAsync(db, letter, cancel);
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        if (claim is null) return true;
-
-        // From here on it is finished even when the service is asked to stop.
-        var attempt = await AttemptAsync(claim);
-        activity?.SetTag("mail.outcome", attempt.Outcome.ToString());
-        if (!attempt.IsDelivery)
+        if (await queue.NextAsync([.. _sending.Keys], cancel) is not { } claim)
         {
-            activity?.SetStatus(ActivityStatusCode.Error);
-            log.LogWarning("Letter {Letter} did not leave: {Outcome}", letter.Id, attempt.Outcome);
+            if (_sending.Count is 0)
+            {
+                trouble.End();
+                await delivery.RestAsync();
+            }
+            return false;
         }
-        await EndAsync(db, claim, attempt);
+        var sending = Task.Run(() => SendAsync(claim, cancel), CancellationToken.None);
+        _sending.Add(claim.Letter.Id, sending);
+        // The one with which it is tried again.
+        if (trouble.IsOn) await sending;
         return true;
+    }
+
+    /// <summary>What has not left is given back, and what may have is waited for as long as the host waits.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_sending.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await delivery.RestAsync();
+    }
+
+    async Task<bool> IsReceivedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await delivery.CheckAsync(cancel);
+            return true;
+        }
+        catch (TroubleException e)
+        {
+            trouble.Tell(e.Message);
+            return false;
+        }
+    }
+
+    async Task SendAsync(Claim claim, CancellationToken stop)
+    {
+        using var activity = Start(claim.Letter);
+        using var done = new CancellationTokenSource();
+        var renewing = RenewAsync(claim, done.Token);
+        var attempt = await AttemptAsync(claim, stop);
+        await done.CancelAsync();
+        await renewing;
+        activity?.SetTag("mail.outcome", attempt?.Outcome.ToString() ?? "Released");
+        if (attempt is not { IsDelivery: true }) activity?.SetStatus(ActivityStatusCode.Error);
+        if (attempt is { IsDelivery: false }) log.LogWarning("Letter {Letter} did not leave: {Outcome}", claim.Letter.Id, attempt.Outcome);
+        await NoteAsync(claim, attempt);
     }
 
     static Activity? Start(Letter letter)
@@ -48,80 +83,44 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
             ?.SetTag("letter.id", letter.Id).SetTag("letter.trigger", letter.Trigger.ToString());
     }
 
-    /// <summary>The next that is due, whose recipient is known here and whose predecessor has left.</summary>
-    async Task<Letter?> NextAsync(NotificationsDbContext db, CancellationToken cancel) => (await db.Letters.FromSql($"""
-        SELECT * FROM letters AS l
-        WHERE state IN ('queued', 'sending') AND due_at <= {clock.GetUtcNow()} AND (erased OR recipient_of(person_id) IS NOT NULL)
-            AND NOT EXISTS (SELECT FROM letters AS before WHERE before.id = l.follows AND before.state IN ('queued', 'sending'))
-        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-        """).ToListAsync(cancel)).SingleOrDefault();
-
-    /// <summary>Null when there is nothing to send after all; the letter then says why.</summary>
-    async Task<Claim?> ClaimAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
+    async Task RenewAsync(Claim claim, CancellationToken done)
     {
-        var now = clock.GetUtcNow();
-        if (letter.Erased)
+        using var timer = new PeriodicTimer(Letter.Lease / 4, clock);
+        try
         {
-            // Who was sending it has died, and may have left a file.
-            delivery.Forget(letter.Id);
-            letter.Discard(now);
-            return null;
+            while (await timer.WaitForNextTickAsync(done)) await queue.RenewAsync(claim, done);
         }
-        if (await IsOvertakenAsync(db, letter, cancel))
+        catch (OperationCanceledException)
         {
-            letter.Discard(now);
-            return null;
+            // The attempt is over.
         }
-        var recipient = await db.RecipientOf(letter.PersonId).AsNoTracking().SingleAsync(cancel);
-        if (!MailboxAddress.TryParse(recipient.Email ?? "", out var address))
+        catch (Exception e)
         {
-            letter.Refuse("no-address", now);
-            return null;
+            log.LogWarning(e, "Letter {Letter} is still being sent, and another may take it to be left", claim.Letter.Id);
         }
-        letter.Claim(recipient.Id, now);
-        var link = await AsksAsync(db, letter, cancel) ? new OneTimeLink(letter) : null;
-        if (link is not null) db.Tell(link.Issue(now));
-        return new Claim(letter, recipient.Name.ReplaceLineEndings(" "), address.Address, recipient.Languages, link);
     }
 
-    /// <summary>It asks somebody to come who is not to any more, or takes back what nobody was told.</summary>
-    async Task<bool> IsOvertakenAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel)
+    /// <summary>Null when there was none, for a reason that is not the letter's.</summary>
+    async Task<Attempt?> AttemptAsync(Claim claim, CancellationToken stop)
     {
-        if (letter.Invites)
-        {
-            return letter.InvitationId is { } invitation
-                ? !(await db.Invitations.SingleAsync(i => i.Id == invitation, cancel)).IsAsking(letter.PersonId, clock.GetUtcNow())
-                : !(await db.Nominations.SingleAsync(n => n.Id == letter.NominationId, cancel)).IsSeated;
-        }
-        if (letter.IsForAccepted)
-        {
-            var invitation = await db.Invitations.SingleAsync(i => i.Id == letter.InvitationId, cancel);
-            // Withdrawn since, too: nobody is to come to what is cancelled.
-            return invitation.ContactId != letter.PersonId
-                || !(invitation.State is "accepted" || (letter.Trigger is LetterTrigger.AcceptedCancelled && invitation.State is "withdrawn"));
-        }
-        for (var told = letter; told.Follows is { } before;)
-        {
-            told = await db.Letters.SingleAsync(l => l.Id == before, cancel);
-            if (told.MayHaveLeft) return false;
-            if (!told.Adds && !told.IsForAccepted) break;
-        }
-        return true;
-    }
-
-    static async Task<bool> AsksAsync(NotificationsDbContext db, Letter letter, CancellationToken cancel) =>
-        letter.Invites && (letter.InvitationId is not null || await db.Nominations.AnyAsync(n => n.Id == letter.NominationId && !n.Answered, cancel));
-
-    async Task<Attempt> AttemptAsync(Claim claim)
-    {
-        using var patience = new CancellationTokenSource(LongestAttempt);
         var otherwise = Outcome.Failed;
         try
         {
-            var message = mail.Compose(claim.Letter, new MailboxAddress(claim.Name, claim.Address), claim.Words(claim.Link?.At(mail.Origin)), clock.GetUtcNow());
+            var to = new MailboxAddress(claim.Name, claim.Address);
+            var message = mail.Compose(claim.Letter, to, claim.Words(claim.Link?.At(mail.Origin)), clock.GetUtcNow());
             otherwise = Outcome.Unknown;
-            var (outcome, reason) = await delivery.DeliverAsync(claim.Letter.Id, message, patience.Token);
+            var (outcome, reason) = await delivery.DeliverAsync(claim.Letter, message, stop);
+            trouble.End();
             return new Attempt(clock.GetUtcNow(), outcome, reason);
+        }
+        catch (TroubleException e)
+        {
+            trouble.Tell(e.Message);
+            return null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception e)
         {
@@ -130,23 +129,26 @@ sealed class Dispatcher(IServiceScopeFactory scopes, Delivery delivery, Mail mai
         }
     }
 
-    async Task EndAsync(NotificationsDbContext db, Claim claim, Attempt attempt)
+    /// <summary>Until it is noted: nobody else knows what the server said.</summary>
+    async Task NoteAsync(Claim claim, Attempt? attempt)
     {
-        db.ChangeTracker.Clear();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        Guid[] people = [claim.Letter.PersonId, claim.Letter.RecipientId!.Value];
-        await AdvisoryLock.TakeAsync(db, people, CancellationToken.None);
-        var letter = await db.LockLetterAsync(claim.Letter.Id, CancellationToken.None);
-        if (letter.Erased) delivery.Forget(letter.Id);
-        var kept = attempt.IsDelivery ? claim.Words(claim.Link is null ? null : OneTimeLink.Dead(mail.Origin)) : null;
-        letter.End(attempt, claim.Letter.Tries, kept);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-    }
-
-    /// <summary>A letter of which this replica makes the present attempt.</summary>
-    sealed record Claim(Letter Letter, string Name, string Address, string[] Languages, OneTimeLink? Link)
-    {
-        public Words Words(string? link) => Letters.Words.For(Letter, Name, Languages, link);
+        for (var said = false; ; said = true)
+        {
+            try
+            {
+                await (attempt is null ? queue.ReleaseAsync(claim) : queue.EndAsync(claim, attempt));
+                return;
+            }
+            catch (Exception e) when (LetterQueue.IsPassing(e))
+            {
+                if (!said) log.LogWarning("What became of letter {Letter} is not noted yet: {Reason}", claim.Letter.Id, e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "What became of letter {Letter} cannot be noted", claim.Letter.Id);
+                return;
+            }
+        }
     }
 }

@@ -20,6 +20,9 @@ sealed class Mail
             : new MailboxAddress("GFMD Mayors Mechanism", $"mechanism@{_host}");
     }
 
+    /// <summary>The address that mail servers know us by.</summary>
+    public string Sender => _from.GetAddress(idnEncode: true);
+
     /// <summary>Where links lead.</summary>
     public string Origin { get; }
 
@@ -28,7 +31,7 @@ sealed class Mail
         var parts = new MultipartAlternative { Text("plain", words.Text), Text("html", words.Html) };
         parts.Headers.Add(HeaderId.ContentLanguage, words.Language);
         if (letter.Calendar is { } calendar) parts.Add(Calendar(calendar, letter.Invites ? "REQUEST" : "CANCEL"));
-        var message = new MimeMessage([_from], [to], words.Subject, parts) { Date = now, MessageId = $"{letter.Id}@{_host}" };
+        var message = new MimeMessage([_from], [to], words.Subject, parts) { Date = now, MessageId = $"{letter.MailName}@{_host}" };
         // No absence note in return (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;

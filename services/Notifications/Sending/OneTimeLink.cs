@@ -1,28 +1,26 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using MayorsMechanism.Messaging;
 using MayorsMechanism.Messaging.Contracts;
 using MayorsMechanism.Notifications.Letters;
+using MayorsMechanism.ServiceDefaults.Security;
 
 namespace MayorsMechanism.Notifications.Sending;
 
-/// <summary>256 random bits, minted just before a letter leaves. The token is in that letter and nowhere else.</summary>
-sealed class OneTimeLink(Letter letter)
+/// <summary>Minted just before a letter leaves. The token is in that letter and nowhere else.</summary>
+sealed class OneTimeLink(Letter letter, DateTimeOffset now, Proofs proofs)
 {
     static readonly TimeSpan Shortest = TimeSpan.FromDays(30);
 
-    // The prefix tells the pages behind /r/ whose it is.
-    readonly string _token = (letter.InvitationId is null ? "n-" : "i-") + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    readonly string _token = LinkToken.Mint(PurposeOf(letter), now, proofs);
 
     public string At(string origin) => $"{origin}/r/{_token}";
 
     /// <summary>What a kept letter shows in its place.</summary>
     public static string Dead(string origin) => $"{origin}/r/not-kept";
 
-    public LinkIssued Issue(DateTimeOffset now) => new()
+    public LinkIssued Issue() => new()
     {
-        TokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_token))),
-        Purpose = letter.InvitationId is null ? "answer-nomination" : "answer-invitation",
+        TokenHash = LinkToken.HashOf(_token, PurposeOf(letter))!,
+        Purpose = PurposeOf(letter),
         RecordId = (letter.InvitationId ?? letter.NominationId)!.Value,
         PersonId = letter.PersonId,
         ExpiresAt = LaterOf(now + Shortest, letter.Occasion switch
@@ -33,6 +31,8 @@ sealed class OneTimeLink(Letter letter)
             var occasion => new DateTimeOffset(occasion.Date!.Value.AddDays(2), TimeOnly.MinValue, TimeSpan.Zero),
         }),
     };
+
+    static string PurposeOf(Letter letter) => letter.InvitationId is null ? LinkToken.AnswerNomination : LinkToken.AnswerInvitation;
 
     static DateTimeOffset LaterOf(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

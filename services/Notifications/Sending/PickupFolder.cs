@@ -13,11 +13,11 @@ sealed class PickupFolder(string folder) : Delivery
 
     readonly DirectoryInfo _folder = Directory.CreateDirectory(folder);
 
-    public override async Task<DeliveryResult> DeliverAsync(Guid letter, MimeMessage message, CancellationToken cancel)
+    public override async Task<DeliveryResult> DeliverAsync(Letter letter, MimeMessage message, CancellationToken stop)
     {
         try
         {
-            if (!File.Exists(Finished(letter))) await WriteAsync(letter, message, cancel);
+            if (!File.Exists(Finished(letter.MailName))) await WriteAsync(letter.MailName, message, stop);
             return new(Outcome.Sent);
         }
         catch (IOException e)
@@ -26,13 +26,16 @@ sealed class PickupFolder(string folder) : Delivery
         }
     }
 
-    public override void Forget(Guid letter)
+    public override void Forget(Letter letter)
     {
-        File.Delete(Finished(letter));
-        File.Delete(Unfinished(letter));
+        foreach (var name in letter.MailNames)
+        {
+            File.Delete(Finished(name));
+            File.Delete(Unfinished(name));
+        }
     }
 
-    async Task WriteAsync(Guid letter, MimeMessage message, CancellationToken cancel)
+    async Task WriteAsync(string letter, MimeMessage message, CancellationToken cancel)
     {
         await using (var file = File.Create(Unfinished(letter)))
         {
@@ -42,9 +45,9 @@ sealed class PickupFolder(string folder) : Delivery
         File.Move(Unfinished(letter), Finished(letter));
     }
 
-    string Finished(Guid letter) => Path.Combine(_folder.FullName, $"{letter}.eml");
+    string Finished(string letter) => Path.Combine(_folder.FullName, $"{letter}.eml");
 
-    string Unfinished(Guid letter) => Path.Combine(_folder.FullName, $"{letter}.part");
+    string Unfinished(string letter) => Path.Combine(_folder.FullName, $"{letter}.part");
 
     static FormatOptions InternetFormat()
     {

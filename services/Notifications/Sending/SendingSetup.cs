@@ -6,7 +6,11 @@ static class SendingSetup
     public static void AddSending(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Mail>();
-        builder.Services.AddSingleton(services => Delivery.From(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton(services => Delivery.From(
+            services.GetRequiredService<IConfiguration>(), services.GetRequiredService<Mail>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<Trouble>();
+        builder.Services.AddHealthChecks().AddCheck<Trouble>("mail");
+        builder.Services.AddSingleton<LetterQueue>();
         builder.Services.AddHostedService<Dispatcher>();
     }
 }

@@ -1,6 +1,6 @@
+using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Outcomes.Copies;
 using MayorsMechanism.Outcomes.Papers.Documents;
-using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Outcomes.Papers;
@@ -29,7 +29,7 @@ static class Speakers
         // Told of by another service a moment ago: a paper that passed over them in silence would be wrong.
         if (seated.Exists(seat => seat.organisation is null || (seat.own is null && !seat.IsErased)))
         {
-            throw new RuleViolation("reference-not-yet-known", "nomination") { RetryAfter = 5 };
+            throw KnownRecords.NotYet("nomination");
         }
         return seated
             .Select(seat => (seat.nomination.SessionId, Part: Representative(seat.nomination, seat.Unnamed ? null : seat.person, seat.organisation)))

@@ -1,7 +1,6 @@
 using MayorsMechanism.Outcomes.Papers;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Outcomes.Releases;
 
@@ -28,8 +27,8 @@ static class PublicPaperEndpoints
     }
 
     static async Task<Results<DocumentResult, NotFound>> Latest(Guid id, HttpRequest request, OutcomesDbContext db, CancellationToken cancel) =>
-        await db.Published().SingleOrDefaultAsync(p => p.Paper.Id == id, cancel) is { } published
-            ? Show(published.Release, DocumentResult.FormatOf(request, "json")!, null)
+        await db.LatestAsync(id, cancel) is { } latest
+            ? Show(latest, DocumentResult.FormatOf(request, "json")!, null)
             : TypedResults.NotFound();
 
     static Task<Results<DocumentResult, NotFound>> Get(

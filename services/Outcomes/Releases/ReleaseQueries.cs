@@ -13,11 +13,21 @@ sealed class PublishedPaper
 
 static class ReleaseQueries
 {
-    /// <summary>Those that were released.</summary>
-    public static IQueryable<PublishedPaper> Published(this OutcomesDbContext db) =>
-        from paper in db.Papers.AsNoTracking()
-        join release in db.Releases.AsNoTracking() on new { paper.Id, Number = paper.Releases } equals new { Id = release.PaperId, release.Number }
-        select new PublishedPaper { Paper = paper, Release = release };
+    /// <summary>Those that were released, with the cover and the own texts of the document. What was said in sessions is nearly all of it, and in no list.</summary>
+    public static IQueryable<PublishedPaper> Published(this OutcomesDbContext db)
+    {
+        const string Unread = """{"dates":[],"crossCutting":[],"topics":[]}""";
+        var releases = db.Releases.FromSql($"""
+            SELECT id, version, paper_id, number, released_at, digest, superseded_by, document || {Unread}::jsonb AS document FROM releases
+            """);
+        return from paper in db.Papers.AsNoTracking()
+               join release in releases.AsNoTracking() on new { paper.Id, Number = paper.Releases } equals new { Id = release.PaperId, release.Number }
+               select new PublishedPaper { Paper = paper, Release = release };
+    }
+
+    /// <summary>Null when there is none.</summary>
+    public static Task<Release?> LatestAsync(this OutcomesDbContext db, Guid paper, CancellationToken cancel) =>
+        db.Releases.AsNoTracking().SingleOrDefaultAsync(r => r.PaperId == paper && db.Papers.Any(p => p.Id == paper && p.Releases == r.Number), cancel);
 
     /// <summary>Null when there is none of that number.</summary>
     /// <param name="db">The context.</param>

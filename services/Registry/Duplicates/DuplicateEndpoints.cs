@@ -1,3 +1,4 @@
+using MayorsMechanism.Messaging;
 using MayorsMechanism.Registry.Merges;
 using MayorsMechanism.ServiceDefaults.Api;
 using MayorsMechanism.ServiceDefaults.Security;
@@ -101,10 +102,11 @@ static class DuplicateEndpoints
         return new RecordResult<DuplicateResponse>(DuplicateResponse.Of(pair));
     }
 
-    static async Task<Accepted> Search(RegistryDbContext db, CancellationToken cancel)
+    static async Task<Accepted> Search(RegistryDbContext db, Wakeup wakeup, CancellationToken cancel)
     {
         await db.SearchProgress.ExecuteUpdateAsync(set => set
             .SetProperty(progress => progress.Pass, DuplicateKind.Organisation).SetProperty(progress => progress.PassAfter, Guid.Empty), cancel);
+        wakeup.Say(DuplicateSearch.Asked);
         return TypedResults.Accepted("/api/v1/duplicates");
     }
 }

@@ -9,8 +9,12 @@ namespace MayorsMechanism.Registry.Duplicates;
 /// Compares what changed with what is like it, and, when asked, everything. It follows the sealed history, so a request does not wait for it,
 /// and nothing that commits late is missed. Of all replicas one at a time does a batch; a crash loses no more than that batch.
 /// </summary>
-sealed class DuplicateSearch(IServiceScopeFactory scopes, ILogger<DuplicateSearch> log) : Worker(new Signal(), log)
+sealed class DuplicateSearch(IServiceScopeFactory scopes, Wakeup wakeup, ILogger<DuplicateSearch> log)
+    : Worker(wakeup.On(Work.Sealed, Asked), log)
 {
+    /// <summary>Somebody asked for a pass.</summary>
+    internal const string Asked = "duplicate-search";
+
     const int Changes = 100;
     const int Records = 50;
 

@@ -7,7 +7,12 @@ public enum ImportKind { Organisations, People }
 
 public enum ImportFormat { Csv, Json, JsonLines }
 
-public enum ImportState { Uploaded, Checking, Checked, Committing, Committed, Failed, Cancelled }
+public enum ImportState
+{
+    /// <summary>Its file is coming in. Nobody is shown it yet, and it counts among the unfinished.</summary>
+    Uploading,
+    Uploaded, Checking, Checked, Committing, Committed, Failed, Cancelled,
+}
 
 /// <summary>What becomes of rows that possibly are of a record that is here already.</summary>
 public enum DuplicateRows { Skip, Create }
@@ -69,10 +74,18 @@ public sealed class Import : Entity
 
     Import() { }
 
-    public Import(Guid id, ImportKind kind, ImportFormat format, bool gzip, string[] map, long bytes, Caller caller, DateTimeOffset now)
+    public Import(Guid id, ImportKind kind, ImportFormat format, bool gzip, string[] map, Caller caller, DateTimeOffset now)
     {
-        (Id, Kind, Format, Gzip, Map, Bytes) = (id, kind, format, gzip, map, bytes);
+        (Id, Kind, Format, Gzip, Map) = (id, kind, format, gzip, map);
         (NetworkId, UploadedAt) = (caller.NetworkId, now);
+    }
+
+    /// <summary>The whole file is here.</summary>
+    /// <exception cref="RuleViolation">Somebody was erased meanwhile, whom it may name.</exception>
+    public void Arrive(long bytes)
+    {
+        if (State is not ImportState.Uploading) throw new RuleViolation("import-finished");
+        (State, Bytes) = (ImportState.Uploaded, bytes);
     }
 
     /// <summary>From the first row, or from where an earlier try broke off.</summary>

@@ -21,6 +21,7 @@ public sealed class ImportCleanup(ImportWork work, ILogger<ImportCleanup> log)
         var due = await db.Imports.Where(i => !i.Emptied && (i.FinishedAt < old || (i.State == ImportState.Cancelled && i.FinishedAt < cancelled)))
             .Select(i => new { i.Id, i.State }).ToListAsync(cancel);
         foreach (var each in due) await LeaveIfOvertakenAsync(work.ChangeAsync(each.Id, [each.State], (i, own) => EmptyAsync(i, own, cancel), cancel));
+        await Uploading.DropSilentAsync(db, work.Now, db.Imports, cancel);
         await db.ImportChunks.Where(chunk => chunk.At < cancelled && !db.Imports.Any(i => i.Id == chunk.ImportId)).ExecuteDeleteAsync(cancel);
     }
 

@@ -11,9 +11,6 @@ namespace MayorsMechanism.Registry.Imports;
 
 static class ImportEndpoints
 {
-    const int ChunkBytes = 256 << 10;
-    const int MostUnfinished = 20;
-
     static readonly Dictionary<string, ImportFormat> Formats = new()
     {
         ["text/csv"] = ImportFormat.Csv,
@@ -36,12 +33,12 @@ static class ImportEndpoints
         imports.MapPost("/{id:guid}/cancel", Cancel).RequireScope(Scopes.RegistryWrite).WithName("CancelImport").WithSummary("Drop an import that is not committed");
     }
 
-    /// <summary>A network sees its own imports.</summary>
+    /// <summary>A network sees its own imports, everybody those whose file is here.</summary>
     static IQueryable<Import> VisibleTo(Caller caller, RegistryDbContext db) =>
-        caller.IsSecretariat ? db.Imports : db.Imports.Where(import => import.NetworkId == caller.NetworkId);
+        db.Imports.Where(import => import.State != ImportState.Uploading && (caller.IsSecretariat || import.NetworkId == caller.NetworkId));
 
     static async Task<Accepted<ImportResponse>> Upload(
-        [AsParameters] UploadOptions options, Caller caller, HttpRequest request, RegistryDbContext db, Text text, TimeProvider time, CancellationToken cancel)
+        [AsParameters] UploadOptions options, Caller caller, HttpRequest request, RegistryDbContext db, ImportWork work, Text text, CancellationToken cancel)
     {
         var map = ColumnMap.Require(options.Map ?? [], KnownColumns.Of(options.Kind.Value));
         var gzip = request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
@@ -53,40 +50,9 @@ static class ImportEndpoints
         // Routing lets pass what has no type, and whatever ends in +json.
         var type = request.GetTypedHeaders().ContentType?.MediaType.ToString().ToLowerInvariant() ?? "";
         if (!Formats.TryGetValue(type, out var format)) throw new ProblemException(415, "http-415");
-        if (await HasTooManyAsync(caller, db, cancel)) throw new RuleViolation("imports-unfinished", MostUnfinished);
-        var id = Guid.CreateVersion7();
-        var bytes = await KeepAsync(id, request.Body, db, time.GetUtcNow(), cancel);
-        await using var transaction = await db.BeginUnlessBegunAsync(cancel);
-        // Again, one after the other: others may have been uploaded meanwhile.
-        await AdvisoryLock.TakeAsync(db, $"imports of {caller.NetworkId}", cancel);
-        if (await HasTooManyAsync(caller, db, cancel))
-        {
-            await db.ImportChunks.Where(chunk => chunk.ImportId == id).ExecuteDeleteAsync(cancel);
-            await transaction.CommitAsync(cancel);
-            throw new RuleViolation("imports-unfinished", MostUnfinished);
-        }
-        var import = new Import(id, options.Kind.Value, format, gzip, map, bytes, caller, time.GetUtcNow());
-        db.Add(import);
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
+        var import = new Import(Guid.CreateVersion7(), options.Kind.Value, format, gzip, map, caller, work.Now);
+        await new Uploading(db, work).TakeAsync(import, request.Body, cancel);
         return Answer(import, text, request);
-    }
-
-    static async Task<bool> HasTooManyAsync(Caller caller, RegistryDbContext db, CancellationToken cancel) =>
-        await db.Imports.CountAsync(i => i.FinishedAt == null && i.NetworkId == caller.NetworkId, cancel) >= MostUnfinished;
-
-    /// <summary>Piece by piece, each on its own: an upload that breaks off leaves pieces of no import, which are cleaned away.</summary>
-    static async Task<long> KeepAsync(Guid id, Stream body, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)
-    {
-        var (buffer, total) = (new byte[ChunkBytes], 0L);
-        for (var number = 0; ; number++)
-        {
-            var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-            if ((total += count) > BodyLimits.Import) throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
-            var bytes = buffer[..count];
-            if (count > 0) await db.Database.ExecuteSqlAsync($"INSERT INTO import_chunks (import_id, number, bytes, at) VALUES ({id}, {number}, {bytes}, {now})", cancel);
-            if (count < buffer.Length) return total;
-        }
     }
 
     static async Task<Page<ImportResponse>> List(

@@ -23,7 +23,7 @@ static class ImportErasure
         // All rows of all files are read once, whatever is looked for.
         db.Database.SetCommandTimeout(ImportWork.Patience);
         var imports = await db.Imports.FromSql($"""
-            SELECT * FROM imports WHERE NOT emptied AND (kind = 'people' AND (state IN ('uploaded', 'checking') OR cardinality(ignored) > 0
+            SELECT * FROM imports WHERE NOT emptied AND (kind = 'people' AND (state IN ('uploading', 'uploaded', 'checking') OR cardinality(ignored) > 0
                 OR EXISTS (SELECT FROM import_rows r WHERE r.import_id = imports.id AND r.outcome = 'rejected'
                     AND (length(r.fields) = 2 OR r.reasons LIKE '%"column":null,"reason":"row-%'))) OR id IN (
                 SELECT import_id FROM import_rows

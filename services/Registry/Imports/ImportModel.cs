@@ -3,20 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Imports;
 
-/// <summary>How imports are stored.</summary>
+/// <summary>How what belongs to an import is stored.</summary>
 static class ImportModel
 {
     public static void Configure(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Import>(import =>
-        {
-            import.Property(i => i.Kind).HasConversion<KebabCase<ImportKind>>();
-            import.Property(i => i.Format).HasConversion<KebabCase<ImportFormat>>();
-            import.Property(i => i.State).HasConversion<KebabCase<ImportState>>();
-            import.Property(i => i.Duplicates).HasConversion<KebabCase<DuplicateRows>>();
-            import.HasIndex(i => i.Id, "ix_imports_due").HasFilter("state IN ('uploaded', 'checking', 'committing')");
-            import.HasIndex(i => i.FinishedAt).HasFilter("NOT emptied");
-        });
         modelBuilder.Entity<ImportRow>(row =>
         {
             row.HasKey(r => new { r.ImportId, r.Number });

@@ -5,10 +5,11 @@ using Npgsql;
 namespace MayorsMechanism.Registry.Imports;
 
 /// <summary>
-/// Checks and commits imports, one at a time. An import belongs to the replica that holds its lock, which ends with that replica's
-/// connection: whoever dies leaves it to the next.
+/// Checks and commits imports, one at a time. An import belongs to the replica that holds its lock, which ends with a transaction that does
+/// nothing else: whoever is done or dies leaves it to the next.
 /// </summary>
-sealed class ImportWorker(ImportWork work, NpgsqlDataSource database, ILogger<ImportWorker> log) : Worker(new Signal(), log)
+sealed class ImportWorker(ImportWork work, NpgsqlDataSource database, Wakeup wakeup, ILogger<ImportWorker> log)
+    : Worker(wakeup.On("import"), log)
 {
     const int MostAttempts = 5;
 
@@ -16,8 +17,9 @@ sealed class ImportWorker(ImportWork work, NpgsqlDataSource database, ILogger<Im
     {
         foreach (var id in await DueAsync(cancel))
         {
-            await using var connection = await database.OpenConnectionAsync(cancel);
-            if (!await TryLockAsync(connection, id, cancel)) continue;
+            await using var scope = work.Open(out var db);
+            await using var turn = await db.Database.BeginTransactionAsync(cancel);
+            if (!await AdvisoryLock.TryTakeAsync(db, $"import {id}", cancel)) continue;
             await RunAsync(id, cancel);
             return true;
         }
@@ -29,13 +31,6 @@ sealed class ImportWorker(ImportWork work, NpgsqlDataSource database, ILogger<Im
         await using var scope = work.Open(out var db);
         return await db.Imports.Where(i => i.State == ImportState.Uploaded || i.State == ImportState.Checking || i.State == ImportState.Committing)
             .OrderBy(i => i.Id).Take(20).Select(i => i.Id).ToArrayAsync(cancel);
-    }
-
-    /// <summary>Held until the connection is given back, which releases it.</summary>
-    static async Task<bool> TryLockAsync(NpgsqlConnection connection, Guid id, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection) { Parameters = { new() { Value = $"import {id}" } } };
-        return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     async Task RunAsync(Guid id, CancellationToken cancel)

@@ -18,9 +18,12 @@ namespace MayorsMechanism.Registry.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gist");
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "unaccent");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("MayorsMechanism.Messaging.Erasure.Tombstone", b =>
@@ -233,6 +236,10 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<bool>("Bulk")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bulk");
+
                     b.Property<string>("Contract")
                         .IsRequired()
                         .HasColumnType("text")
@@ -249,8 +256,8 @@ namespace MayorsMechanism.Registry.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_outbox_created_at");
+                    b.HasIndex("Bulk", "CreatedAt")
+                        .HasDatabaseName("ix_outbox_bulk_created_at");
 
                     b.ToTable("outbox", (string)null);
                 });
@@ -269,6 +276,36 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasName("pk_subscriptions");
 
                     b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Messaging.Subscribing.Subscriber", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.PrimitiveCollection<string[]>("Contracts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("contracts");
+
+                    b.Property<Guid>("ToldUpTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_up_to");
+
+                    b.PrimitiveCollection<string[]>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Service", "Record")
+                        .HasName("pk_subscribers");
+
+                    b.ToTable("subscribers", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Documents.OrganisationDocument", b =>

@@ -29,6 +29,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
         await services.KillAsync("outcomes");
         await services.DoAsync("outcomes", "DELETE FROM subscriptions");
         await services.StartAsync("outcomes");
+        await services.Of("registry")[0].RunAsync("republish", TestContext.Current.CancellationToken);
         await Eventually.BecomesAsync(() => Task.FromResult(HeardOf()), heard => heard == string.Join(", ", contracts));
         await Eventually.BecomesAsync(() => LettersAsync(services, "state = 'queued' OR state = 'sending'"), waiting => waiting == 0);
         await Truth.HoldsAsync(services);
@@ -141,7 +142,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
     public async Task An_event_of_a_release_to_come_waits_and_stands_in_nobody_s_way()
     {
         var services = await shared.StartedAsync();
-        await services.DoAsync("registry", "INSERT INTO outbox (id, contract, body, created_at) VALUES (gen_random_uuid(), 'SomethingNew', '{}', now() - interval '1 h')");
+        await services.DoAsync("registry", "INSERT INTO outbox (id, bulk, contract, body, created_at) VALUES (gen_random_uuid(), false, 'SomethingNew', '{}', now() - interval '1 h')");
 
         await Story.BeginAsync(services);
         (await services.AskAsync<long>("registry", "SELECT count(*) FROM outbox WHERE contract = 'SomethingNew'")).ShouldBe(1);
@@ -212,7 +213,7 @@ public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedS
     {
         List<long> effects = [await LettersAsync(services), Directory.GetFiles(services.Mails, "*.eml").Length];
         foreach (var service in Services.Names) effects.Add(await services.AskAsync<long>(service, "SELECT count(*) FROM history"));
-        effects.Add(await services.AskAsync<long>("consultations", "SELECT count(*) FROM nomination_links"));
+        effects.Add(await services.AskAsync<long>("consultations", "SELECT count(*) FROM one_time_links"));
         effects.Add(await services.AskAsync<long>("registry", "SELECT count(*) FROM erasure_receipts"));
         return string.Join(", ", effects);
     }

@@ -7,6 +7,7 @@ sealed class Reader(Services services, string service)
 {
     readonly Dictionary<string, JsonNode?> _records = [];
     readonly List<(long Next, HashSet<string> Told)> _pages = [];
+    HashSet<string> _told = [];
     string _next = "0";
 
     public static Reader[] OfEveryFeed(Services services) => [new(services, "registry"), new(services, "consultations"), new(services, "outcomes")];
@@ -50,7 +51,13 @@ sealed class Reader(Services services, string service)
             if (page.Code != 200) return false;
             foreach (var change in page.Items) _records[(string)change!["id"]!] = change["current"];
             _next = page.Text("next");
-            _pages.Add((long.Parse(_next, System.Globalization.CultureInfo.InvariantCulture), [.. page.Items.Select(change => (string)change!["id"]!)]));
+            _told.UnionWith(page.Items.Select(change => (string)change!["id"]!));
+            // A stretch of the history that concerns more than a page holds is told in several.
+            if (long.TryParse(_next, System.Globalization.CultureInfo.InvariantCulture, out var position))
+            {
+                _pages.Add((position, _told));
+                _told = [];
+            }
             return (bool)page.Body!["more"]!;
         }
         catch (HttpRequestException)

@@ -98,6 +98,7 @@ public sealed class Services : IAsyncDisposable
             ["ConnectionStrings__rabbitmq"] = broker.Uri.ToString(),
             ["services__identity__http__0"] = TestTokens.IdentityAddress,
             ["PublicOrigin"] = TestTokens.Issuer,
+            ["ProofKey"] = TestTokens.ProofKey,
             ["Mail__Pickup"] = Mails,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",

@@ -1,3 +1,4 @@
+using System.Net;
 using MayorsMechanism.Fixtures;
 using MayorsMechanism.Registry.Imports;
 using Microsoft.EntityFrameworkCore;
@@ -150,6 +151,84 @@ public sealed class ImportRetentionTests(RegistryService registry)
         (await network.Api.GetAsync($"/api/v1/registry/imports/{idle.Id}")).Problem().ShouldBe("import-expired");
         (await network.Api.RowsAsync(recent)).Count.ShouldBe(1);
         (await registry.AskAsync(db => db.ImportChunks.AnyAsync(chunk => chunk.ImportId == brokenOff, Token))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Uploads_under_way_count_and_those_that_break_off_leave_nothing()
+    {
+        var (network, tag) = (await registry.NewNetworkAsync(), Guid.NewGuid().ToByteArray());
+        using var broken = new CancellationTokenSource();
+        var uploads = Enumerable.Range(0, 20).Select(_ => UploadForeverAsync(network, tag, broken.Token)).ToArray();
+        await Eventually.IsAsync(async () => await PiecesAsync() == uploads.Length);
+
+        (await network.Api.UploadAsync("organisations", "name,kind\nUna,municipality\n")).Rule.ShouldBe("imports-unfinished");
+        (await network.Api.GetAsync("/api/v1/registry/imports")).Items.ShouldBeEmpty();
+
+        await broken.CancelAsync();
+        await Eventually.IsAsync(async () => await PiecesAsync() == 0);
+        await Eventually.IsAsync(async () => (await network.Api.UploadAsync("organisations", "name,kind\nUna,municipality\n")).Code == 202);
+        foreach (var upload in uploads) await Should.ThrowAsync<OperationCanceledException>(upload);
+
+        Task<int> PiecesAsync() => registry.AskAsync(db => db.Database.SqlQuery<int>(
+            $"""SELECT count(*)::int AS "Value" FROM import_chunks WHERE position({tag} IN bytes) > 0""").SingleAsync(Token));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_replica_died_stands_in_the_way_of_others_for_half_an_hour_at_most()
+    {
+        var network = await registry.NewNetworkAsync();
+        for (var n = 0; n < 20; n++)
+        {
+            var id = Guid.CreateVersion7();
+            await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
+                INSERT INTO imports (id, version, kind, format, gzip, map, bytes, network_id, uploaded_at, state, columns, ignored,
+                    rows_read, rows_created, rows_changed, rows_unchanged, rows_rejected, rows_possible_duplicate, rows_written, emptied, attempts)
+                VALUES ({id}, 1, 'people', 'csv', false, ARRAY[]::text[], 0, {network.Id}, now() - interval '2 hours', 'uploading', ARRAY[]::text[], ARRAY[]::text[], 0, 0, 0, 0, 0, 0, 0, false, 0)
+                """, Token));
+            var age = n == 0 ? 1 : 31;
+            await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO import_chunks VALUES ({id}, 0, {new byte[] { 1 }}, now() - make_interval(mins => {age}))", Token));
+        }
+
+        (await network.Api.UploadAsync("organisations", "name,kind\nUna,municipality\n")).Code.ShouldBe(202);
+
+        (await registry.AskAsync(db => db.Imports.CountAsync(i => i.NetworkId == network.Id && i.State == ImportState.Uploading, Token))).ShouldBe(1);
+    }
+
+    /// <summary>Through a client that follows no redirections: others hold a whole body back until they have it.</summary>
+    async Task UploadForeverAsync(NetworkClient network, byte[] tag, CancellationToken cancel)
+    {
+        using var http = registry.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/registry/imports?kind=organisations") { Content = new Unfinished(tag) };
+        request.Headers.Authorization = network.Api.Authorization;
+        await http.SendAsync(request, cancel);
+    }
+
+    /// <summary>A file of which one piece comes and no other.</summary>
+    sealed class Unfinished : HttpContent
+    {
+        readonly byte[] _tag;
+
+        public Unfinished(byte[] tag)
+        {
+            _tag = tag;
+            Headers.ContentType = new("text/csv");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(_tag, cancellationToken);
+            await stream.WriteAsync(new byte[256 << 10], cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     Task AgeAsync(string import, int days) => registry.AskAsync(db => db.Database.ExecuteSqlAsync(

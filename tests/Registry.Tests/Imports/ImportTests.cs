@@ -287,7 +287,8 @@ public sealed class ImportTests(RegistryService registry)
         var (mine, others) = ((await registry.HistoryOfAsync(record))[0], (await registry.HistoryOfAsync(single.Id))[0]);
 
         (mine.Actor, mine.Client).ShouldBe((others.Actor, others.Client));
-        (await registry.HistoryOfAsync(import.Id)).Select(e => e.Action).ShouldBe(["created", "changed", "changed", "changed", "changed"]);
+        // Arrived, being checked, checked, being committed, committed.
+        (await registry.HistoryOfAsync(import.Id)).Select(e => e.Action).ShouldBe(["created", "changed", "changed", "changed", "changed", "changed"]);
     }
 
     /// <summary>Without what is each record's own: ids.</summary>

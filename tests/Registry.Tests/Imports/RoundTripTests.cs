@@ -58,9 +58,10 @@ public sealed class RoundTripTests(RegistryService registry)
             person.Code.ShouldBe(201, person.ToString());
             await RegistryService.NewPositionAsync(network.Api, person.Id, city.Id, "2018-01-01", i % 2 == 0 ? null : "2999-12-31");
         }
-        foreach (var kind in new[] { "organisations", "people" })
+        // Verified ones are others', who may change them meanwhile.
+        foreach (var (kind, filter) in new[] { ("organisations", "?verified=false"), ("people", "") })
         {
-            var file = await network.Api.DownloadAsync($"{kind}.{format}");
+            var file = await network.Api.DownloadAsync($"{kind}.{format}{filter}");
             var check = await network.Api.CheckAsync(kind, file, type);
             check.Text("state").ShouldBe("checked", check.ToString());
             (check.Count("read"), check.Count("unchanged")).ShouldBe((check.Count("read"), check.Count("read")), JsonSerializer.Serialize((await network.Api.RowsAsync(check)).Find(row => (string)row["outcome"]! != "unchanged")));

@@ -97,7 +97,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             Keys = [$"{_folded[body.Name]}|{body.Country}|{KebabCase.Of(body.Kind)}|{body.Subdivision}"],
             Places = [.. memberships.Concat(joining.Added).Select(m => m.NetworkId).Distinct()],
             Change = new(organisation, [organisation, .. memberships, .. joining.Added], [],
-                version => Published.Organisation(organisation, version, [.. memberships, .. joining.Added])),
+                version => OrganisationRecord.EventOf(organisation, version, [.. memberships, .. joining.Added])),
         };
     }
 
@@ -123,7 +123,7 @@ sealed class OrganisationJudge(RegistryDbContext db, Tenancy tenancy, IServicePr
             Columns = columns,
             Places = [.. joining.Added.Select(m => m.NetworkId).Distinct()],
             Change = columns.Length == 0 ? null : new(record, [.. joining.Added], [.. changed ? [record] : Array.Empty<Entity>(), .. joining.Changed],
-                revision => Published.Organisation(record, revision, [.. memberships, .. joining.Added])),
+                revision => OrganisationRecord.EventOf(record, revision, [.. memberships, .. joining.Added])),
         };
     }
 

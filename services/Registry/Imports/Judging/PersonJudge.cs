@@ -106,7 +106,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             Evidence = evidence,
             Keys = [.. KeysOf(person, places).Distinct()],
             Places = IdsOf(places),
-            Change = new(person, [person, .. positions], [], version => Published.Person(person, version, positions)),
+            Change = new(person, [person, .. positions], [], version => PersonRecord.EventOf(person, version, positions)),
         };
     }
 
@@ -150,7 +150,7 @@ sealed class PersonJudge(RegistryDbContext db, Tenancy tenancy, IServiceProvider
             Columns = [.. columns],
             Places = IdsOf(places),
             Change = columns.Count == 0 ? null : new(record, [.. taken], [.. changed ? [record] : Array.Empty<Entity>(), .. altered],
-                revision => Published.Person(record, revision, [.. positions, .. taken])),
+                revision => PersonRecord.EventOf(record, revision, [.. positions, .. taken])),
         };
     }
 
