@@ -14,6 +14,8 @@ sealed class Uploading(RegistryDbContext db, ImportWork work)
     const int ChunkBytes = 256 << 10;
     const int MostUnfinished = 20;
 
+    static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Longer than the slowest sender that the server bears needs for a piece.</summary>
     static readonly TimeSpan Silence = TimeSpan.FromMinutes(30);
 
@@ -43,15 +45,21 @@ sealed class Uploading(RegistryDbContext db, ImportWork work)
         await RemoveAsync(db, silent, cancel);
     }
 
-    /// <summary>One uploader's one after the other.</summary>
-    Task BeginAsync(Import import, CancellationToken cancel) => db.InTransactionAsync(async () =>
+    /// <summary>One uploader's one after the other. Whoever waits keeps no connection meanwhile: a replica has few.</summary>
+    async Task BeginAsync(Import import, CancellationToken cancel)
     {
-        await AdvisoryLock.TakeAsync(db, $"imports of {import.NetworkId}", cancel);
+        while (!await TryBeginAsync(import, cancel)) await Task.Delay(Turn, cancel);
+    }
+
+    Task<bool> TryBeginAsync(Import import, CancellationToken cancel) => db.InTransactionAsync(async () =>
+    {
+        if (!await AdvisoryLock.TryTakeAsync(db, $"imports of {import.NetworkId}", cancel)) return false;
         var own = db.Imports.Where(i => i.NetworkId == import.NetworkId);
         await DropSilentAsync(db, work.Now, own, cancel);
         if (await own.CountAsync(i => i.FinishedAt == null, cancel) >= MostUnfinished) throw new RuleViolation("imports-unfinished", MostUnfinished);
         db.Add(import);
-        return await db.SaveChangesAsync(cancel);
+        await db.SaveChangesAsync(cancel);
+        return true;
     }, cancel);
 
     async Task<long> KeepAsync(Guid id, Stream body, CancellationToken cancel)
