@@ -6,9 +6,13 @@ namespace MayorsMechanism.Consultations.Tests;
 
 public sealed class ChangesTests(ConsultationsService service)
 {
+    /// <summary>Where the feed ends before the test: others' records are none of it.</summary>
+    readonly Lazy<Task<string>> _start = new(async () => $"{await service.ReadAsync(db => db.History.MaxAsync(entry => entry.Position)) ?? 0}");
+
     [Fact]
     public async Task A_reader_mirrors_what_it_may_see_and_drops_what_it_does_not_see_any_more()
     {
+        await _start.Value;
         var (network, stranger) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
         var (_, mayor) = await service.NewMayorAsync(network.Id);
         var planned = await service.NewConsultationAsync(open: false);
@@ -34,6 +38,7 @@ public sealed class ChangesTests(ConsultationsService service)
     [Fact]
     public async Task What_was_erased_is_gone_for_those_who_saw_it()
     {
+        await _start.Value;
         var network = await service.NewNetworkAsync();
         var (_, mayor) = await service.NewMayorAsync(network.Id);
         var nomination = await ConsultationsService.Created(ConsultationsService.ProposeAsync(service.Secretariat, await service.NewSessionAsync(), mayor));
@@ -48,6 +53,7 @@ public sealed class ChangesTests(ConsultationsService service)
     [Fact]
     public async Task A_call_that_was_removed_is_gone_for_the_network_that_it_was_to_and_nothing_to_others()
     {
+        await _start.Value;
         var (called, other) = (await service.NewNetworkAsync(), await service.NewNetworkAsync());
         var session = await service.NewSessionAsync();
         var call = await ConsultationsService.Created(service.Secretariat.PostAsync($"{session.Location}/calls", new { networkId = called.Id, seats = 1, deadline = "2099-01-01T00:00:00Z" }));
@@ -99,10 +105,11 @@ public sealed class ChangesTests(ConsultationsService service)
     public async Task A_place_in_the_feed_that_is_none_is_refused(string after) =>
         (await service.Secretariat.GetAsync($"/api/v1/consultations/changes?after={after}")).Code.ShouldBe(400);
 
-    /// <summary>The state of each record at the end of the feed.</summary>
-    async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string after = "0")
+    /// <summary>The state of each record at the end of the feed, as somebody learns it who begins where the test did.</summary>
+    async Task<(Dictionary<string, string> Records, string After)> MirrorAsync(ApiClient client, string? after = null)
     {
         await service.SealedAsync();
+        after ??= await _start.Value;
         Dictionary<string, string> records = [];
         while (true)
         {

@@ -7,7 +7,7 @@ namespace MayorsMechanism.Consultations.Tests;
 /// <summary>Two networks follow the changes feed while everything moves that decides what they see.</summary>
 public sealed class MirrorTests(ConsultationsService service, ITestOutputHelper output)
 {
-    const int Steps = 40;
+    const int Steps = 30;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -49,7 +49,7 @@ public sealed class MirrorTests(ConsultationsService service, ITestOutputHelper 
         {
             for (var more = true; more;)
             {
-                var page = await api.GetAsync($"/api/v1/consultations/changes?after={_next}&limit=7");
+                var page = await api.GetAsync($"/api/v1/consultations/changes?after={_next}&limit=25");
                 page.Code.ShouldBe(200, page.ToString());
                 foreach (var change in page.Items) Take((string)change!["record"]!, (string)change["id"]!, (bool)change["gone"]!);
                 (_next, more) = (page.Text("next"), (bool)page.Body!["more"]!);

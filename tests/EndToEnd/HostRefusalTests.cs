@@ -5,7 +5,6 @@ using MayorsMechanism.Fixtures;
 namespace MayorsMechanism.EndToEnd;
 
 /// <summary>When it cannot start, it says in one line what is wrong and what to do, and leaves nothing.</summary>
-[Collection("Host")]
 public sealed class HostRefusalTests : IDisposable
 {
     readonly TemporaryFolder _folder = new("mayors-refusal-");
@@ -89,22 +88,10 @@ public sealed class HostRefusalTests : IDisposable
         await IsRefusedAsync(host, "No container engine answers to \"no-such-engine info\"", mend);
     }
 
-    [Fact]
-    public async Task A_second_AppHost_on_the_same_data_is_refused()
-    {
-        await using var first = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
-        await first.WaitForOutputAsync("postgres         ready", Token);
-        await using var second = await AppHostProcess.StartAsync(Data, ["--port", $"{AppHostProcess.FreePort()}"]);
-
-        (await second.WaitExitAsync(Token)).ShouldBe(1);
-        second.Output.ShouldStartWith($"The data folder {Data} is in use by another start");
-    }
-
     [Theory]
     [InlineData("this machine's own programs")]
     [InlineData("postgres         ready")]
     [InlineData("rabbitmq         ready")]
-    [InlineData("registry         ready")]
     public async Task SIGTERM_during_the_start_ends_it_without_a_failure_and_leaves_nothing(string reached)
     {
         await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);

@@ -48,8 +48,10 @@ public sealed class ReplicaTests(WholeSystem whole)
         }, Token)).ToArray();
 
         await CreatedAsync(100);
-        SendSignal(system.Of("registry")[replica].ProcessId, signal).ShouldBe(0);
-        await whole.WaitUntilBackAsync(system.Of("registry")[replica], Token);
+        var registry = system.Of("registry")[replica].Name;
+        var killed = whole.ProcessOf(registry);
+        SendSignal(killed, signal).ShouldBe(0);
+        await whole.WaitUntilBackAsync(registry, killed, Token);
         await CreatedAsync(100);
         await load.CancelAsync();
         await Task.WhenAll(clients);

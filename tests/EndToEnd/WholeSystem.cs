@@ -59,11 +59,20 @@ public sealed class WholeSystem : IAsyncDisposable
     internal Task<IReadOnlyDictionary<string, int>> QueuesAsync(CancellationToken cancel) =>
         RabbitFixture.QueuesAsync(int.Parse(File.ReadAllText(Path.Combine(DataFolder, "rabbitmq", "node.pid")), System.Globalization.CultureInfo.InvariantCulture), cancel);
 
-    /// <summary>Waits for another process of a resource than the one that was killed.</summary>
-    internal async Task WaitUntilBackAsync(ReplicaAddress killed, CancellationToken cancel)
+    /// <summary>The process of a resource, such as a service's replica or a server.</summary>
+    internal int ProcessOf(string resource) =>
+        App.ResourceNotifications.TryGetCurrentState(resource, out var state) && ProcessOf(state.Snapshot) is { } id ? id : throw new InvalidOperationException($"{resource} does not run.");
+
+    /// <summary>Waits for another process of a resource than the one that ended.</summary>
+    internal async Task WaitUntilBackAsync(string resource, int ended, CancellationToken cancel)
     {
-        await App.ResourceNotifications.WaitForResourceAsync(killed.Name, change => ProcessOf(change.Snapshot) is { } id && id != killed.ProcessId, cancel).WaitAsync(Longest, cancel);
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(killed.Name, cancel).WaitAsync(Longest, cancel);
+        await App.ResourceNotifications.WaitForResourceAsync(resource, change => ProcessOf(change.Snapshot) is { } id && id != ended, cancel).WaitAsync(Longest, cancel);
+        await WaitUntilHealthyAsync([resource], cancel);
+    }
+
+    internal async Task WaitUntilHealthyAsync(IEnumerable<string> resources, CancellationToken cancel)
+    {
+        foreach (var resource in resources) await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancel).WaitAsync(Longest, cancel);
     }
 
     async Task<RunningSystem> StartAsync()
@@ -90,7 +99,7 @@ public sealed class WholeSystem : IAsyncDisposable
         var system = new RunningSystem(
             new($"http://localhost:{port}/"), new($"http://localhost:{port}/api/v1"), new($"http://localhost:{port}/docs"),
             "admin@mayors-mechanism.example", (await builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "administrator-password").GetValueAsync(cancel))!,
-            [.. builder.Resources.OfType<ProjectResource>().Select(Address)], TimeSpan.Zero);
+            [.. builder.Resources.OfType<ProjectResource>().Select(Address)]);
         _staff = EndToEnd.Secretariat.Of(system);
         Secretariat = await _staff.FirstSignInAsync();
         return system;
@@ -107,8 +116,7 @@ public sealed class WholeSystem : IAsyncDisposable
         ("RateLimits__SignIn__PerSecond", "100"),
     ];
 
-    ReplicaAddress Address(ProjectResource service) => new(service.Name, App.GetEndpoint(service.Name, "http"),
-        App.ResourceNotifications.TryGetCurrentState(service.Name, out var state) ? ProcessOf(state.Snapshot) ?? 0 : 0);
+    ReplicaAddress Address(ProjectResource service) => new(service.Name, App.GetEndpoint(service.Name, "http"));
 
     internal string ContainerOf(string name) => App.ResourceNotifications.TryGetCurrentState(name, out var state)
         ? (string)state.Snapshot.Properties.Single(property => property.Name == "container.id").Value! : throw new InvalidOperationException($"{name} is unknown.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MayorsMechanism.Fixtures;
@@ -6,7 +5,7 @@ namespace MayorsMechanism.Fixtures;
 /// <summary>What the AppHost tells the person who started it.</summary>
 public sealed partial record RunningSystem(
     Uri Console, Uri Api, Uri Documentation, string AdministratorEmail, string AdministratorPassword,
-    IReadOnlyList<ReplicaAddress> Replicas, TimeSpan ReadyAfter)
+    IReadOnlyList<ReplicaAddress> Replicas)
 {
     /// <summary>Reads the lines it prints when everything is ready.</summary>
     /// <param name="output">All it printed.</param>
@@ -15,10 +14,9 @@ public sealed partial record RunningSystem(
     {
         var administrator = AdministratorLine().Match(output);
         var password = File.ReadAllText(Path.Combine(workingDirectory, administrator.Groups["file"].Value)).Trim();
-        var seconds = double.Parse(ReadyLine().Match(output).Groups["seconds"].Value, CultureInfo.InvariantCulture);
         return new RunningSystem(
             Address("Console"), Address("API"), Address("Documentation"), administrator.Groups["email"].Value, password,
-            [.. ReplicaLine().Matches(output).Select(ReplicaAddress.Of)], TimeSpan.FromSeconds(seconds));
+            [.. ReplicaLine().Matches(output).Select(ReplicaAddress.Of)]);
 
         Uri Address(string name) => new(Regex.Match(output, $@"^{name} +(http\S+)$", RegexOptions.Multiline).Groups[1].Value);
     }
@@ -30,15 +28,12 @@ public sealed partial record RunningSystem(
     [GeneratedRegex(@"^Administrator +(?<email>\S+), first password in (?<file>.+)$", RegexOptions.Multiline)]
     private static partial Regex AdministratorLine();
 
-    [GeneratedRegex(@"^Ready after (?<seconds>[\d.]+) s\.", RegexOptions.Multiline)]
-    private static partial Regex ReadyLine();
-
     [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +(?<url>http\S+) +pid (?<pid>\d+)$", RegexOptions.Multiline)]
     private static partial Regex ReplicaLine();
 }
 
 /// <summary>One process of a service.</summary>
-public sealed record ReplicaAddress(string Name, Uri Url, int ProcessId)
+public sealed record ReplicaAddress(string Name, Uri Url)
 {
     /// <summary>Who has the address now: another process than at first, if that one was killed.</summary>
     int Present => RunningProcess.With("ASPNETCORE_URLS", Url.ToString().TrimEnd('/'));
@@ -54,6 +49,5 @@ public sealed record ReplicaAddress(string Name, Uri Url, int ProcessId)
         return await ChildProcess.RunAsync(new Command(line[0], [.. line[1..], verb]) { Environment = RunningProcess.Environment(process) }, cancel);
     }
 
-    internal static ReplicaAddress Of(Match line) => new(
-        line.Groups["name"].Value, new Uri(line.Groups["url"].Value), int.Parse(line.Groups["pid"].Value, CultureInfo.InvariantCulture));
+    internal static ReplicaAddress Of(Match line) => new(line.Groups["name"].Value, new Uri(line.Groups["url"].Value));
 }
