@@ -5,7 +5,7 @@ namespace MayorsMechanism.Benchmarks;
 
 /// <summary>
 /// The whole system as ./run starts it, with dashboard and servers, once its demonstration has been played and everything has come to rest:
-/// the share of one core that all its processes take together, and the memory that they hold.
+/// the share of one core that all its processes take together, and the memory that they hold; then how long the next start takes.
 /// </summary>
 static class Idle
 {
@@ -16,8 +16,8 @@ static class Idle
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
         using var folder = new TemporaryFolder("mayors-idle-");
-        await using var host = await AppHostProcess.StartAsync(
-            folder.Path, ["--port", $"{AppHostProcess.FreePort()}", "--dashboard", "true", "--demonstration", "true"]);
+        string[] options = ["--port", $"{AppHostProcess.FreePort()}", "--dashboard", "true", "--demonstration", "true"];
+        await using var host = await AppHostProcess.StartAsync(folder.Path, options);
         await host.WaitReadyAsync(default);
         await PlayedAsync(host);
         await Task.Delay(Settling);
@@ -31,11 +31,17 @@ static class Idle
         var share = rest.Sum(process => process.Ticks) / TicksPerSecond / seconds;
         foreach (var process in rest) Console.WriteLine($"  {process.Name,-40} {process.Ticks / TicksPerSecond / seconds:0.00%} {process.Megabytes,5} MB");
         var own = rest.Where(process => process.IsOurs).ToList();
+        host.Interrupt();
+        await host.WaitExitAsync(default);
+        clock.Restart();
+        await using var again = await AppHostProcess.StartAsync(folder.Path, options);
+        await again.WaitReadyAsync(default);
         return
         [
             new Figure("the whole system at rest, of 3 % of one core", share / 0.03, 1, $"{share:0.0%} by {rest.Count} processes"),
             new Figure("memory of our own processes, of 900 MB", own.Sum(process => process.Megabytes) / 900.0, 1, $"{own.Sum(process => process.Megabytes)} MB by {own.Count}"),
             new Figure("memory of everything, of 1.5 GB", rest.Sum(process => process.Megabytes) / 1536.0, 1, $"{rest.Sum(process => process.Megabytes)} MB, what several processes share counted once"),
+            new Figure("a second start, of 20 s", clock.Elapsed.TotalSeconds / 20, 1, $"ready after {clock.Elapsed.TotalSeconds:0.0} s"),
         ];
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MayorsMechanism.Messaging.Tests.Faults;
 
 /// <summary>Messages that come twice, in any order, or cannot be consumed.</summary>
-[Trait("Category", "Full")]
-public sealed class DeliveryTests(SharedServices shared) : IClassFixture<SharedServices>
+[Trait("Category", "Full"), Collection(nameof(SharedServices))]
+public sealed class DeliveryTests(SharedServices shared)
 {
     [Fact]
     public async Task Every_message_delivered_twice_and_out_of_order_changes_nothing()

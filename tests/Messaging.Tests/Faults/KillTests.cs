@@ -4,8 +4,8 @@ namespace MayorsMechanism.Messaging.Tests.Faults;
 /// A service ends at the worst moment. Where a moment must last long enough to be hit, the test's own trigger in the database waits there
 /// for a lock that the test holds.
 /// </summary>
-[Trait("Category", "Full")]
-public sealed class KillTests(SharedServices shared) : IClassFixture<SharedServices>
+[Trait("Category", "Full"), Collection(nameof(SharedServices))]
+public sealed class KillTests(SharedServices shared)
 {
     [Fact]
     public async Task Killed_between_commit_and_publish_it_publishes_when_it_is_back()
@@ -95,8 +95,9 @@ public sealed class KillTests(SharedServices shared) : IClassFixture<SharedServi
         Directory.GetFiles(services.Mails, "*.eml").Count(file => File.ReadAllText(file).Contains(recipient, StringComparison.Ordinal));
 }
 
-/// <summary>One set of services for the tests of a class, started by the first.</summary>
-public sealed class SharedServices : IAsyncDisposable
+/// <summary>One set of services for the tests of a class or of a collection, started by the first.</summary>
+[CollectionDefinition(nameof(SharedServices))]
+public sealed class SharedServices : IAsyncDisposable, ICollectionFixture<SharedServices>
 {
     Services? _services;
 
