@@ -24,6 +24,23 @@ public sealed class SqlFilesTests(RegistryService service)
         (await UndottedAsync(elsewhere)).ShouldBe("uclg");
     }
 
+    [Theory]
+    [InlineData("São Paulo / U.C.L.G.")]
+    [InlineData("Ана Ивановна")]
+    [InlineData(" – ")]
+    [InlineData("")]
+    public async Task A_record_of_one_name_is_found_by_the_same_text_as_one_of_many(string name)
+    {
+        await using var database = NpgsqlDataSource.Create(service.Database);
+        await using var both = database.CreateCommand("SELECT search_text($1, '[]'), search_texts($1, '[]'), search_text($1, '[{\"name\": \"\"}]')");
+        both.Parameters.AddWithValue(name);
+        await using var texts = await both.ExecuteReaderAsync(Token);
+        await texts.ReadAsync(Token);
+
+        texts.GetValue(0).ShouldBe(texts.GetValue(1));
+        texts.GetValue(2).ShouldBe(texts.GetValue(1));
+    }
+
     static async Task StartAsync(string database)
     {
         await using var replica = RegistryService.Replica(database);
