@@ -7,9 +7,14 @@ namespace MayorsMechanism.AppHost.Start;
 /// <summary>Ours stop before the servers that they stand on, so that what was accepted is finished: DCP ends all of them at once.</summary>
 sealed class OrderlyStop(Progress progress, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands) : IHostedService
 {
+    Task? _stopped;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Once, for all who ask: a test stops the host, and the program that hears of it stops it as well before it throws its services away.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _stopped ??= StopOursAsync(cancellationToken);
+
+    Task StopOursAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine("Stopping …");
         // Before that nobody could use it, and Aspire, broken off in its start, no longer tells states.

@@ -7,11 +7,14 @@ using Npgsql;
 
 namespace MayorsMechanism.Registry.Tests.Imports;
 
-/// <summary>The service as a process of its own, with a file of as many authorities as there are said to be; killed at the worst moments.</summary>
+/// <summary>
+/// The service as a process of its own, with large files; killed at the worst moments. A quarter of the size that the system is made for shows as well
+/// what grows with a file; the whole of it is the benchmark import.
+/// </summary>
 [Trait("Category", "Full")]
 public sealed class ImportAtScaleTests : IAsyncLifetime
 {
-    const int Rows = 240_000;
+    const int Rows = 60_000;
 
     readonly PostgresFixture _postgres = PostgresFixture.Durable();
     string _database = "";
@@ -42,9 +45,9 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_authorities_there_are_come_in_with_little_memory_and_at_good_speed()
+    public async Task Very_many_authorities_come_in_with_little_memory_and_again_unchanged()
     {
-        await _api.ImportAsync("organisations", FileOf(1..20_000, "Warm"));
+        await _api.ImportAsync("organisations", FileOf(1..5_000, "Warm"));
         var before = _service.Megabytes("VmRSS");
 
         var uploaded = await _api.UploadAsync("organisations", Imported.Gzip(Encoding.UTF8.GetBytes(FileOf(1..Rows, "City"))), encoding: "gzip");
@@ -59,18 +62,18 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
 
         var grown = _service.Megabytes("VmHWM") - before;
         Console.WriteLine($"{Rows} rows: checked {Rows / checking.TotalSeconds:0} a second, committed {Rows / committing.TotalSeconds:0} a second, {grown} MB more memory at the most");
-        grown.ShouldBeLessThan(250);
+        grown.ShouldBeLessThan(150);
 
         var export = await ExportAsync("organisations.csv");
         var again = await _api.UploadAsync("organisations", Encoding.UTF8.GetBytes(export));
         var same = await _api.WaitAsync(again.Location!, 600);
-        (same.Count("read"), same.Count("unchanged")).ShouldBe((Rows + 20_000, Rows + 20_000), same.ToString());
+        (same.Count("read"), same.Count("unchanged")).ShouldBe((Rows + 5_000, Rows + 5_000), same.ToString());
     }
 
     [Fact]
     public async Task Very_many_people_with_their_positions_come_in_with_little_memory_and_again_unchanged()
     {
-        const int People = 200_000;
+        const int People = 50_000;
         await _api.ImportAsync("organisations", FileOf(1..2_000, "Seat"));
         var before = _service.Megabytes("VmRSS");
 
@@ -85,7 +88,7 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
 
         var grown = _service.Megabytes("VmHWM") - before;
         Console.WriteLine($"{People} people: checked {People / checking.TotalSeconds:0} a second, committed {People / committing.TotalSeconds:0} a second, {grown} MB more memory at the most");
-        grown.ShouldBeLessThan(300);
+        grown.ShouldBeLessThan(150);
         (await CountAsync("SELECT count(*) FROM positions")).ShouldBe(People);
         (await CountAsync("SELECT count(*) FROM outbox WHERE contract LIKE '%PersonChanged%'")).ShouldBe(People);
 
@@ -119,28 +122,28 @@ public sealed class ImportAtScaleTests : IAsyncLifetime
     [Fact]
     public async Task A_service_killed_while_it_checks_goes_on_and_one_killed_while_it_commits_has_written_nothing()
     {
-        var uploaded = await _api.UploadAsync("organisations", FileOf(1..60_000, "Killed"));
+        var uploaded = await _api.UploadAsync("organisations", FileOf(1..30_000, "Killed"));
         var path = uploaded.Location!;
-        var read = await UntilAsync(path, "read", 10_000);
+        var read = await UntilAsync(path, "read", 5_000);
         await _service.KillAsync();
         (await CountAsync($"SELECT count(*) FROM import_rows")).ShouldBe(await CountAsync("SELECT rows_read FROM imports"), "whole batches");
         await _service.StartAsync(Token);
         (await _api.GetAsync(path)).Count("read").ShouldBeGreaterThanOrEqualTo(read, "it does not begin anew");
         var check = await _api.WaitAsync(path, 300);
-        (check.Count("read"), check.Count("created")).ShouldBe((60_000, 60_000));
-        (await CountAsync("SELECT count(DISTINCT number) FROM import_rows")).ShouldBe(60_000);
+        (check.Count("read"), check.Count("created")).ShouldBe((30_000, 30_000));
+        (await CountAsync("SELECT count(DISTINCT number) FROM import_rows")).ShouldBe(30_000);
 
         (await _api.PostAsync($"{path}/commit", null, check.ETag)).Code.ShouldBe(202);
-        await UntilAsync(path, "written", 10_000);
+        await UntilAsync(path, "written", 5_000);
         await _service.KillAsync();
         (await CountAsync("SELECT count(*) FROM organisations")).ShouldBe(0);
         (await CountAsync("SELECT count(*) FROM outbox")).ShouldBe(0);
         await _service.StartAsync(Token);
 
         (await _api.WaitAsync(path, 300)).Text("state").ShouldBe("committed");
-        (await CountAsync("SELECT count(*) FROM organisations")).ShouldBe(60_000);
-        (await CountAsync("SELECT count(*) FROM outbox")).ShouldBe(60_000);
-        (await CountAsync("SELECT count(*) FROM history WHERE record = 'organisation'")).ShouldBe(60_000);
+        (await CountAsync("SELECT count(*) FROM organisations")).ShouldBe(30_000);
+        (await CountAsync("SELECT count(*) FROM outbox")).ShouldBe(30_000);
+        (await CountAsync("SELECT count(*) FROM history WHERE record = 'organisation'")).ShouldBe(30_000);
         (await _service.RunAsync("verify-history", Token)).Code.ShouldBe(0);
     }
 
