@@ -28,7 +28,7 @@ public sealed partial record RunningSystem(
     [GeneratedRegex(@"^Administrator +(?<email>\S+), first password in (?<file>.+)$", RegexOptions.Multiline)]
     private static partial Regex AdministratorLine();
 
-    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +(?<url>http\S+) +pid (?<pid>\d+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-z]+(-\d+)?) +(?<url>http\S+) +pid \d+$", RegexOptions.Multiline)]
     private static partial Regex ReplicaLine();
 }
 
