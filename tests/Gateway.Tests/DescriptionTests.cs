@@ -78,6 +78,29 @@ public class DescriptionTests
         (await client.GetAsync("/openapi/v1.json", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
 
+    [Fact]
+    public async Task A_document_without_a_service_that_has_described_nothing_yet_is_kept_by_nobody()
+    {
+        var isReady = false;
+        await using var registry = await Backend.StartAsync(http =>
+        {
+            http.Response.StatusCode = isReady ? 200 : 503;
+            return http.Response.WriteAsync("{" + $$""" "paths": { {{Operation("/api/v1/people", "ListPeople", "Page")}} } """ + "}");
+        });
+        await using var identity = await Describing(Operation("/api/v1/clients", "ListClients", "Page"), """ "Page": { "type": "object" } """);
+        await using var gateway = new TestGateway().Before("identity", identity).Before("registry", registry);
+        var client = gateway.Client();
+
+        var without = await client.GetAsync("/openapi/v1.json", Cancel);
+        (await without.Content.ReadAsStringAsync(Cancel)).ShouldContain("ListClients");
+        without.Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.Zero);
+        isReady = true;
+
+        var whole = await client.GetAsync("/openapi/v1.json", Cancel);
+        (await whole.Content.ReadAsStringAsync(Cancel)).ShouldContain("ListPeople");
+        whole.Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.FromMinutes(1));
+    }
+
     static string Operation(string path, string id, string schema) => $$"""
         "{{path}}": { "get": { "operationId": "{{id}}",
           {{(path.Contains('{') ? $$""" "parameters": [{ "name": "{{path.Split('{', '}')[1]}}", "in": "path", "required": true, "schema": { "type": "string" } }], """ : "")}}

@@ -130,7 +130,8 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
             });
             var took = Stopwatch.GetElapsedTime(start);
             output.WriteLine($"{list}: suggested after {took.TotalSeconds:0.0} s");
-            took.ShouldBeLessThan(TimeSpan.FromSeconds(10), pairs);
+            // Alone it takes less than one; through every merge that ever was it took 48.
+            took.ShouldBeLessThan(TimeSpan.FromSeconds(30), pairs);
             return pairs;
         }
     }

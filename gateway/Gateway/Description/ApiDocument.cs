@@ -10,18 +10,19 @@ using Microsoft.Net.Http.Headers;
 namespace MayorsMechanism.Gateway.Description;
 
 /// <summary>
-/// The one OpenAPI document, made of every service's own and kept for a minute. While a service is out, the last it gave stands.
+/// The one OpenAPI document, made of every service's own and kept for a minute. While a service is out, the last it gave stands; until it
+/// has given one, what is made without it is kept by nobody.
 /// </summary>
 sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogger<ApiDocument> log) : IDisposable
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    readonly Dictionary<string, JsonObject> _lastGood = [];
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) }; // A service that has just started takes seconds to describe itself.
+    readonly Dictionary<string, JsonObject?> _lastGood = []; // Null of a service that describes no API.
     readonly SemaphoreSlim _turn = new(1);
     volatile Merged? _current;
 
-    public sealed record Merged(byte[] Json, EntityTagHeaderValue Tag, DateTimeOffset Until);
+    public sealed record Merged(byte[] Json, EntityTagHeaderValue Tag, TimeSpan Lifetime, DateTimeOffset Until);
 
     public async Task<Merged> GetAsync(CancellationToken cancel)
     {
@@ -42,19 +43,21 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
         var services = Clusters.Configured(configuration);
         await Task.WhenAll(services.Select(async service =>
         {
-            if (await FetchAsync(service, cancel) is not { } document) return;
+            var (answered, document) = await FetchAsync(service, cancel);
+            if (!answered) return;
             lock (_lastGood) _lastGood[service] = document;
         }));
 
         List<string> conflicts = [];
-        var parts = services.Where(_lastGood.ContainsKey).Select(service => (service, _lastGood[service]));
+        var parts = from service in services let part = _lastGood.GetValueOrDefault(service) where part is not null select (service, part);
         var document = OpenApiMerge.Merge(parts, conflicts);
         foreach (var conflict in conflicts) log.LogError("The description is ambiguous: {Conflict}", conflict);
         var json = JsonSerializer.SerializeToUtf8Bytes(Introduce(document));
-        return new Merged(json, new($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""), time.GetUtcNow() + Lifetime);
+        var lifetime = services.All(_lastGood.ContainsKey) ? Lifetime : TimeSpan.Zero;
+        return new Merged(json, new($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""), lifetime, time.GetUtcNow() + lifetime);
     }
 
-    async Task<JsonObject?> FetchAsync(string service, CancellationToken cancel)
+    async Task<(bool Answered, JsonObject? Document)> FetchAsync(string service, CancellationToken cancel)
     {
         foreach (var replica in ServiceAddresses.Of(configuration, service))
         {
@@ -62,15 +65,16 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
             {
                 using var answer = await _http.GetAsync(new Uri(replica, "/openapi/v1.json"), cancel);
                 // The console describes no API.
-                if (answer.StatusCode is System.Net.HttpStatusCode.NotFound) return null;
-                return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel)) as JsonObject;
+                if (answer.StatusCode is System.Net.HttpStatusCode.NotFound) return (true, null);
+                var document = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel));
+                return (true, document as JsonObject ?? throw new JsonException("It is no object."));
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !cancel.IsCancellationRequested)
             {
                 log.LogWarning("{Service} gave no description: {Reason}", service, e.GetType().Name);
             }
         }
-        return null;
+        return (false, null);
     }
 
     JsonObject Introduce(JsonObject document)

@@ -33,7 +33,7 @@ static class DescriptionExtensions
     static async Task<IResult> GetAsync(HttpContext http, ApiDocument document, CancellationToken cancel)
     {
         var merged = await document.GetAsync(cancel);
-        http.Response.Headers.CacheControl = "public, max-age=60";
+        http.Response.Headers.CacheControl = $"public, max-age={merged.Lifetime.TotalSeconds:0}";
         return Results.Bytes(merged.Json, "application/json", entityTag: merged.Tag);
     }
 }

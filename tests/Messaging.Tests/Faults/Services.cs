@@ -88,7 +88,8 @@ public sealed class Services : IAsyncDisposable
     async Task AddAsync(string name, string collector)
     {
         var database = await Postgres.CreateDatabaseAsync(name);
-        _databases[name] = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "test" });
+        // No pool: a connection kept from before the server went would fail a question asked afterwards.
+        _databases[name] = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "test", Pooling = false });
         _proxies[name] = new TcpProxy(Rabbit.Port);
         var broker = new UriBuilder(Rabbit.ConnectionString) { Port = _proxies[name].Port };
         var project = char.ToUpperInvariant(name[0]) + name[1..];
