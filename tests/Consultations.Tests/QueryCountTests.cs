@@ -89,7 +89,8 @@ public sealed class QueryCountTests(ConsultationsService service)
         }
         await service.SealedAsync();
 
-        (await CostOf(network.Api, $"/api/v1/consultations/changes?after={before}&limit=1")).ShouldBeLessThan(40);
+        // Each of twenty kinds of records takes at most three, and others write of all of them meanwhile. Once the page took 700.
+        (await CostOf(network.Api, $"/api/v1/consultations/changes?after={before}&limit=1")).ShouldBeLessThan(60);
     }
 
     /// <summary>How many queries the service needs for it.</summary>

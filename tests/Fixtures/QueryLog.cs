@@ -41,7 +41,9 @@ public sealed class QueryLog(params string[] concerns) : DbCommandInterceptor
         _caller.Value?.Note(command);
         if (!concerns.Any(command.CommandText.Contains)) return result;
         var query = new Query(command.CommandText, [.. command.Parameters.Cast<DbParameter>()], null);
-        _queries.Enqueue(Explains ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
+        // To explain a statement with its figures is to run it: what writes would write twice.
+        var reads = command.CommandText.TrimStart().StartsWith("SELECT", StringComparison.Ordinal) || command.CommandText.TrimStart().StartsWith("WITH", StringComparison.Ordinal);
+        _queries.Enqueue(Explains && reads ? query with { Plan = await query.ExplainAsync(command, cancellationToken) } : query);
         return result;
     }
 

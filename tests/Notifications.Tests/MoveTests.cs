@@ -111,8 +111,11 @@ public sealed class MoveTests(NotificationsService service)
         var (person, session) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var seats = Enumerable.Range(0, 3000).Select(_ => Given.Nomination("confirmed", 2, person) with { SessionId = session }).ToList();
         var ids = seats.Select(seat => seat.Id).ToHashSet();
-        foreach (var some in seats.Chunk(200)) await Task.WhenAll(some.Select(seat => service.PublishAsync(seat)));
-        await Eventually.HoldsAsync(() => CountAsync(ids), count => count == seats.Count);
+        foreach (var (number, some) in seats.Chunk(200).Index())
+        {
+            await Task.WhenAll(some.Select(seat => service.PublishAsync(seat)));
+            await Eventually.HoldsAsync(() => CountAsync(ids), count => count == 200 * (number + 1));
+        }
         // They left: to send three thousand would be another test.
         await service.QueryAsync(db => db.Database.ExecuteSqlAsync($"UPDATE letters SET state = 'sent', may_have_left = true WHERE person_id = {person}"));
 
