@@ -63,6 +63,22 @@ public sealed class AccessTests(WholeSystem whole)
         await Eventually.HoldsAsync(
             async () => (await anyone.GetAsync("/openapi/v1.json")).Body!["paths"]!.AsObject().Select(path => path.Key).ToList(),
             paths => !new[] { "/api/v1/organisations", "/api/v1/clients", "/api/v1/sessions/{id}", "/api/v1/papers", "/api/v1/notifications", "/connect/token" }.Except(paths).Any());
+        (await anyone.GetAsync("/openapi/v1.json")).Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.FromMinutes(1), "no service is missing");
         (await anyone.GetAsync("/docs/")).Code.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Whatever_the_description_names_under_api_has_a_route_through_the_gateway()
+    {
+        var system = await whole.StartedAsync();
+        var (_, token) = await (await whole.NewNetworkAsync("Routed")).AskTokenAsync();
+        var network = Secretariat.With(system.Console, token.Text("access_token"));
+        var paths = (await network.GetAsync("/openapi/v1.json")).Body!["paths"]!.AsObject().Select(path => path.Key).Where(path => path.StartsWith("/api/", StringComparison.Ordinal));
+        foreach (var path in paths)
+        {
+            // Where the path is known the service refuses a method that is not; one that leads nowhere is not found.
+            var asked = string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? $"{Guid.NewGuid()}" : segment));
+            (await network.SendAsync(new HttpMethod("PROPFIND"), asked, null)).Code.ShouldBe(405, path);
+        }
     }
 }

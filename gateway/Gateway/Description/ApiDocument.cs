@@ -18,7 +18,7 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) }; // A service that has just started takes seconds to describe itself.
-    readonly Dictionary<string, JsonObject?> _lastGood = []; // Null of a service that describes no API.
+    readonly Dictionary<string, JsonObject> _lastGood = [];
     readonly SemaphoreSlim _turn = new(1);
     volatile Merged? _current;
 
@@ -40,16 +40,16 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
 
     async Task<Merged> MergeAsync(CancellationToken cancel)
     {
-        var services = Clusters.Configured(configuration);
+        // Pages are no API.
+        var services = Clusters.Configured(configuration).Where(service => service != "console").ToList();
         await Task.WhenAll(services.Select(async service =>
         {
-            var (answered, document) = await FetchAsync(service, cancel);
-            if (!answered) return;
+            if (await FetchAsync(service, cancel) is not { } document) return;
             lock (_lastGood) _lastGood[service] = document;
         }));
 
         List<string> conflicts = [];
-        var parts = from service in services let part = _lastGood.GetValueOrDefault(service) where part is not null select (service, part);
+        var parts = services.Where(_lastGood.ContainsKey).Select(service => (service, _lastGood[service]));
         var document = OpenApiMerge.Merge(parts, conflicts);
         foreach (var conflict in conflicts) log.LogError("The description is ambiguous: {Conflict}", conflict);
         var json = JsonSerializer.SerializeToUtf8Bytes(Introduce(document));
@@ -57,24 +57,22 @@ sealed class ApiDocument(IConfiguration configuration, TimeProvider time, ILogge
         return new Merged(json, new($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""), lifetime, time.GetUtcNow() + lifetime);
     }
 
-    async Task<(bool Answered, JsonObject? Document)> FetchAsync(string service, CancellationToken cancel)
+    async Task<JsonObject?> FetchAsync(string service, CancellationToken cancel)
     {
         foreach (var replica in ServiceAddresses.Of(configuration, service))
         {
             try
             {
                 using var answer = await _http.GetAsync(new Uri(replica, "/openapi/v1.json"), cancel);
-                // The console describes no API.
-                if (answer.StatusCode is System.Net.HttpStatusCode.NotFound) return (true, null);
                 var document = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel));
-                return (true, document as JsonObject ?? throw new JsonException("It is no object."));
+                return document as JsonObject ?? throw new JsonException("It is no object.");
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !cancel.IsCancellationRequested)
             {
                 log.LogWarning("{Service} gave no description: {Reason}", service, e.GetType().Name);
             }
         }
-        return (false, null);
+        return null;
     }
 
     JsonObject Introduce(JsonObject document)
