@@ -104,10 +104,7 @@ public sealed class AccessTests(OutcomesService service)
     public void Every_error_has_its_text_in_four_languages()
     {
         var text = service.Services.GetRequiredService<Text>();
-        foreach (var code in text.Codes)
-        {
-            Text.Languages.Select(language => text.Say(language, code, 1, 2)).ShouldAllBe(said => said.Length > 0 && !said.Contains('{'));
-        }
+        ErrorTexts.FaultsOf("Outcomes", text.Codes, (language, code) => text.Say(language, code, 1, 2)).ShouldBeEmpty();
     }
 
     static Task<ApiAnswer> SendAsync(ApiClient client, string method, string path) =>
