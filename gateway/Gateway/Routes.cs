@@ -59,6 +59,7 @@ static class Routes
         new("consultations", "/api/v1/balance"),
         new("consultations", "/api/v1/balance.csv"),
         new("consultations", "/api/v1/calendar-links"),
+        new("consultations", "/api/v1/notes"),
         new("consultations", "/api/v1/operations/consultations"),
         new("outcomes", "/api/v1/contributions"),
         new("outcomes", "/api/v1/key-messages"),

@@ -11,15 +11,18 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Notes;
 using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
 using MayorsMechanism.Consultations.Slots;
 using MayorsMechanism.Consultations.WorkingGroups;
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Erasure;
 using MayorsMechanism.Messaging.Files;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace MayorsMechanism.Consultations;
 
@@ -45,6 +48,7 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ScheduleRelease> ScheduleReleases => Set<ScheduleRelease>();
     public DbSet<CalendarLink> CalendarLinks => Set<CalendarLink>();
+    public DbSet<Note> Notes => Set<Note>();
     public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
     public DbSet<OrganisationCopy> OrganisationCopies => Set<OrganisationCopy>();
     public DbSet<PersonCopy> PersonCopies => Set<PersonCopy>();
@@ -103,15 +107,21 @@ public sealed class ConsultationsDbContext(DbContextOptions<ConsultationsDbConte
     /// <summary>Whether a person, or who speaks for them, has a position at a network's member on one of these days; with a null among them, ever.</summary>
     public static bool IsOurs(Guid person, Guid network, DateOnly?[] days) => throw new NotSupportedException();
 
+    /// <summary>What to look for in notes.</summary>
+    public static NpgsqlTsQuery NoteQuery(string typed) => throw new NotSupportedException();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.HasPostgresExtension("unaccent");
         modelBuilder.Entity<OneTimeLink>(link =>
         {
             link.ToTable("one_time_links").HasKey(l => l.TokenHash);
             link.HasIndex(l => l.PersonId);
         });
         modelBuilder.AddFiles();
+        modelBuilder.IndexNamesInHistory();
         ConfigureCopies(modelBuilder);
+        modelBuilder.HasDbFunction(() => NoteQuery("")).HasName("note_query");
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");

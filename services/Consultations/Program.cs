@@ -13,6 +13,7 @@ using MayorsMechanism.Consultations.Invitations;
 using MayorsMechanism.Consultations.Links;
 using MayorsMechanism.Consultations.Mandates;
 using MayorsMechanism.Consultations.Nominations;
+using MayorsMechanism.Consultations.Notes;
 using MayorsMechanism.Consultations.Releases;
 using MayorsMechanism.Consultations.Roles;
 using MayorsMechanism.Consultations.Sessions;
@@ -68,6 +69,7 @@ app.MapReleases();
 app.MapPublicSchedules();
 app.MapCalendarLinks();
 app.MapFeeds();
+app.MapNotes();
 app.MapChanges();
 
 await app.RunAsync<ConsultationsDbContext>(args);

@@ -14,6 +14,11 @@ public delegate Task<IRecordEvent> Tell<in TRecord>(DbContext db, TRecord record
 /// <param name="Contracts">The types that its event may have.</param>
 public sealed record Told<TRecord>(Tell<TRecord> Tell, params IReadOnlyList<Type> Contracts);
 
+/// <summary>How records of a kind name people.</summary>
+/// <param name="Of">Those that name one of these people.</param>
+/// <param name="Forget">Takes the people out of one of them, which is kept; null when the whole record goes with them.</param>
+public sealed record Naming<TRecord>(Func<DbSet<TRecord>, Guid[], IQueryable<TRecord>> Of, Action<TRecord, Guid[]>? Forget = null) where TRecord : Entity;
+
 /// <summary>The records of a service: the declarations that stand in its assembly, one class for each <see cref="Entity"/> of its context.</summary>
 public sealed class Records
 {
@@ -61,6 +66,12 @@ public abstract class RecordKind
     /// <summary>The types that its event may have.</summary>
     public virtual IReadOnlyList<Type> Contracts => [];
 
+    /// <summary>Those that name one of these people, and are to be erased with them.</summary>
+    internal virtual Task<IReadOnlyList<Entity>> NamingAsync(DbContext db, Guid[] people, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Entity>>([]);
+
+    /// <summary>Takes the people out of a record; false when nothing is to be kept of it.</summary>
+    internal virtual bool Forget(Entity record, Guid[] people) => false;
+
     /// <summary>Its own version does not tell that a part changed: its table has a revision that every change of either raises.</summary>
     public bool HasParts { get; internal set; }
 
@@ -81,6 +92,19 @@ public abstract class RootRecord<TRecord> : RecordKind where TRecord : Entity
 
     /// <summary>What other services are told; null when they are not.</summary>
     protected abstract Told<TRecord>? Told { get; }
+
+    /// <summary>Whom it names; null when that is nobody.</summary>
+    protected abstract Naming<TRecord>? Naming { get; }
+
+    internal sealed override async Task<IReadOnlyList<Entity>> NamingAsync(DbContext db, Guid[] people, CancellationToken cancel) =>
+        Naming is { } naming ? await naming.Of(db.Set<TRecord>(), people).ToListAsync(cancel) : [];
+
+    internal sealed override bool Forget(Entity record, Guid[] people)
+    {
+        if (Naming?.Forget is not { } forget) return false;
+        forget((TRecord)record, people);
+        return true;
+    }
 
     internal sealed override void Map(ModelBuilder model) => Map(model.Entity<TRecord>());
 }

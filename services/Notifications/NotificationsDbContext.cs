@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Erasure;
 using MayorsMechanism.Notifications.Letters;
 using MayorsMechanism.Notifications.Recipients;
 using MayorsMechanism.ServiceDefaults.Api;
@@ -42,6 +43,7 @@ public sealed class NotificationsDbContext(DbContextOptions<NotificationsDbConte
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.IndexNamesInHistory();
         modelBuilder.Entity<Invitation>(invitation =>
         {
             invitation.Property(i => i.Id).ValueGeneratedNever();

@@ -17,7 +17,7 @@ builder.AddMessaging<NotificationsDbContext>("notifications", events => events
     .Copy<PersonChanged, Recipient>()
     .To<NominationChanged, NominationLetters>()
     .To<InvitationChanged, InvitationLetters>()
-    .To<PersonErased, ForgetPerson>());
+    .To<PersonErased, PersonErasedConsumer>());
 builder.AddSending();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);

@@ -1,4 +1,5 @@
 using MayorsMechanism.Messaging;
+using MayorsMechanism.Messaging.Erasure;
 using MayorsMechanism.Outcomes.Contributions;
 using MayorsMechanism.Outcomes.Copies;
 using MayorsMechanism.Outcomes.Messages;
@@ -57,6 +58,7 @@ public sealed class OutcomesDbContext(DbContextOptions<OutcomesDbContext> option
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.IndexNamesInHistory();
         ConfigureCopies(modelBuilder);
         modelBuilder.HasDbFunction(() => CanonicalPerson(default)).HasName("canonical_person");
         modelBuilder.HasDbFunction(() => CanonicalOrganisation(default)).HasName("canonical_organisation");

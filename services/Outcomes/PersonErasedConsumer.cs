@@ -1,51 +1,48 @@
 using MayorsMechanism.Messaging;
-using MayorsMechanism.Messaging.Contracts;
-using MayorsMechanism.Messaging.Copies;
 using MayorsMechanism.Messaging.Erasure;
+using MayorsMechanism.Outcomes.Quotes;
 using MayorsMechanism.Outcomes.Releases;
 using MayorsMechanism.ServiceDefaults.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Outcomes;
 
-/// <summary>Removes what identifies a person, keeps what was said, and sends the receipt: all in one transaction.</summary>
-sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, ServiceName service) : RecordConsumer<OutcomesDbContext, PersonErased>(db)
+/// <summary>Keeps what was said. Papers that name the person are released again without them.</summary>
+sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, ServiceName service) : ErasingConsumer<OutcomesDbContext>(db, clock, service)
 {
-    protected override async Task HandleAsync(PersonErased message, Guid messageId, CancellationToken cancel)
+    Redaction _redaction = null!;
+    readonly List<Release> _releases = [];
+
+    protected override async Task<Guid[]> SameAsync(Guid person, CancellationToken cancel)
     {
         await Db.LockReleasesAsync(cancel);
-        var same = await SameAsync(message.Id, cancel);
-        var contributions = await Db.Contributions.Where(c => c.PersonId != null && same.Contains(c.PersonId.Value)).ToListAsync(cancel);
-        var quotes = await Db.Quotes.Where(q => q.PersonId != null && same.Contains(q.PersonId.Value)).ToListAsync(cancel);
-        var nominations = await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).Select(n => n.Id).ToListAsync(cancel);
-        var redaction = new Redaction(same.ToHashSet(), nominations.ToHashSet(), quotes.Select(q => q.Id).ToHashSet());
-        var releases = await ReleasesAsync(redaction, cancel);
-
-        List<Entity> told = [.. contributions, .. quotes, .. releases];
-        var earlier = await Db.EarlierAsync(same, told, cancel);
-        await Db.ForgetAsync([message.Id], [.. told.Select(record => record.Id), .. earlier.Select(entry => entry.RootId)], cancel);
-        await Db.PersonCopies.Where(p => p.Id == message.Id).ExecuteDeleteAsync(cancel);
-        await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).ExecuteUpdateAsync(
-            set => set.SetProperty(n => n.Title, (string?)null).SetProperty(n => n.NameAsPrinted, (string?)null), cancel);
-
-        foreach (var contribution in contributions) { contribution.Touch(); contribution.Forget(); }
-        foreach (var quote in quotes) { quote.Touch(); quote.Forget(); }
-        await SupersedeAsync(releases, redaction, cancel);
-        foreach (var record in told) Db.RecordErasure(record);
-        foreach (var entry in earlier) Db.RecordErasure(entry);
-        GiveReceipt(message);
+        return await Db.Database.SqlQuery<Guid>($"""
+            WITH RECURSIVE same(id) AS (
+                SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
+            SELECT id AS "Value" FROM same
+            """).ToArrayAsync(cancel);
     }
 
-    protected override void WhenErased(PersonErased message) => GiveReceipt(message);
+    protected override async Task<List<Entity>> NamingAsync(Guid[] same, CancellationToken cancel)
+    {
+        var named = await base.NamingAsync(same, cancel);
+        var nominations = await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).Select(n => n.Id).ToListAsync(cancel);
+        _redaction = new Redaction(same.ToHashSet(), nominations.ToHashSet(), named.OfType<Quote>().Select(q => q.Id).ToHashSet());
+        _releases.AddRange(await ReleasesAsync(_redaction, cancel));
+        return [.. named, .. _releases];
+    }
 
-    void GiveReceipt(PersonErased message) => Db.Tell(message.Receipt(service, clock.GetUtcNow()));
+    protected override Task ForgetAsync(Entity record, Guid[] same, CancellationToken cancel) =>
+        record is Release ? Task.CompletedTask : base.ForgetAsync(record, same, cancel);
 
-    /// <summary>With the records that were merged into this one.</summary>
-    Task<List<Guid>> SameAsync(Guid person, CancellationToken cancel) => Db.Database.SqlQuery<Guid>($"""
-        WITH RECURSIVE same(id) AS (
-            SELECT {person} UNION SELECT copy.id FROM same JOIN person_copies AS copy ON copy.canonical_id = same.id)
-        SELECT id AS "Value" FROM same
-        """).ToListAsync(cancel);
+    protected override async Task ForgetBesideAsync(Guid person, Guid[] same, CancellationToken cancel)
+    {
+        await SupersedeAsync(_releases, _redaction, cancel);
+        foreach (var release in _releases) Db.RecordErasure(release);
+        await Db.PersonCopies.Where(p => p.Id == person).ExecuteDeleteAsync(cancel);
+        await Db.NominationCopies.Where(n => same.Contains(n.PersonId)).ExecuteUpdateAsync(
+            set => set.SetProperty(n => n.Title, (string?)null).SetProperty(n => n.NameAsPrinted, (string?)null), cancel);
+    }
 
     /// <summary>Those whose documents name the person, locked with their papers.</summary>
     async Task<List<Release>> ReleasesAsync(Redaction redaction, CancellationToken cancel)
@@ -69,7 +66,7 @@ sealed class PersonErasedConsumer(OutcomesDbContext db, TimeProvider clock, Serv
             if (ofPaper.SingleOrDefault(release => release.Number == paper.Releases)?.Document is { } latest)
             {
                 paper.Touch();
-                Db.Add(paper.ReleaseWithout(redaction.Of(latest), clock.GetUtcNow()));
+                Db.Add(paper.ReleaseWithout(redaction.Of(latest), Clock.GetUtcNow()));
             }
             foreach (var release in ofPaper) release.Supersede(paper.Releases);
         }

@@ -26,6 +26,7 @@ builder.Services.AddSingleton<ImportWork>();
 builder.Services.AddHostedService<ImportWorker>();
 builder.Services.AddHostedService<ImportCleanup>();
 builder.Services.AddHostedService<PassingDates>();
+builder.Services.AddHostedService<ErasureWorker>();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi(ApiDescription.Configure);
 

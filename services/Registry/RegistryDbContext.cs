@@ -26,6 +26,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<Merge> Merges => Set<Merge>();
     public DbSet<Duplicate> Duplicates => Set<Duplicate>();
     public DbSet<SearchProgress> SearchProgress => Set<SearchProgress>();
+    public DbSet<PendingErasure> PendingErasures => Set<PendingErasure>();
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
@@ -82,6 +83,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             entry.HasIndex(e => new { e.At, e.Id });
             entry.HasIndex(e => new { e.Actor, e.At, e.Id });
         });
+        modelBuilder.Entity<PendingErasure>().HasKey(erasure => erasure.PersonId);
         modelBuilder.Entity<ErasureReceipt>().HasKey(receipt => new { receipt.PersonId, receipt.Service });
         modelBuilder.HasDbFunction(() => Folding.Fold("")).HasName("search_fold");
         modelBuilder.HasDbFunction(() => IsMember(default, default, default)).HasName("is_member");

@@ -35,13 +35,13 @@ public sealed class AccessTests(ConsultationsService service)
         "AcceptNomination", "AddDocument", "AddSession", "AddSlot", "AttendNomination", "CancelSession", "CloneConsultation", "CloseCall",
         "CloseConsultation", "ConfirmNomination", "ConfirmSession", "CreateCycle", "CreateWorkingGroup", "DeclineNomination",
         "EndSessionRole", "EndWorkingGroupRole", "GetException", "GetJoiningLinks", "GetSessionRole", "GetWorkingGroupRole",
-        "GiveSessionRole", "GiveWorkingGroupRole", "HoldSession", "ImportInvitations", "InviteOrganisation", "InviteOrganisations",
-        "ListConsultationsFailures", "ListDepartures", "ListSessionRoles", "ListSignOffs", "ListWorkingGroupRoles", "MakeCall",
-        "MissNomination", "OpenConsultation", "PatchCall", "PatchConsultation", "PatchCycle", "PatchInvitation", "PatchSession",
+        "GetNote", "GiveSessionRole", "GiveWorkingGroupRole", "HoldSession", "ImportInvitations", "InviteOrganisation", "InviteOrganisations",
+        "ListConsultationsFailures", "ListDepartures", "ListNotes", "ListSessionRoles", "ListSignOffs", "ListWorkingGroupRoles", "MakeCall",
+        "MissNomination", "OpenConsultation", "PatchCall", "PatchConsultation", "PatchCycle", "PatchInvitation", "PatchNote", "PatchSession",
         "PatchSlot", "PatchTarget", "PatchWorkingGroup", "PlanConsultation", "PublishConsultation", "PutJoiningLinks", "RecordException",
-        "RecordSignOff", "ReleaseSchedule", "RemindInvitations", "RemoveCall", "RemoveDocument", "RemoveException", "RemoveSlot",
+        "RecordSignOff", "ReleaseSchedule", "RemindInvitations", "RemoveCall", "RemoveDocument", "RemoveException", "RemoveNote", "RemoveSlot",
         "RemoveTarget", "ReopenCall", "ReplayConsultationsFailure", "SelectThemes", "SetConsultationTarget", "SetCycleTarget",
-        "StartConsultation", "TakeBackSignOff", "WithdrawInvitation",
+        "StartConsultation", "TakeBackSignOff", "WithdrawInvitation", "WriteNote",
     ];
 
     [Fact]
@@ -82,10 +82,7 @@ public sealed class AccessTests(ConsultationsService service)
     public void Every_error_has_its_text_in_four_languages()
     {
         var text = service.Services.GetRequiredService<Text>();
-        foreach (var code in text.Codes)
-        {
-            Text.Languages.Select(language => text.Say(language, code, 1, 2)).ShouldAllBe(said => said.Length > 0 && !said.Contains('{'));
-        }
+        ErrorTexts.FaultsOf("Consultations", text.Codes, (language, code) => text.Say(language, code, 1, 2)).ShouldBeEmpty();
     }
 
     static string Json<T>(T example) => System.Text.Json.JsonSerializer.Serialize(example, ApiConventions.Json);

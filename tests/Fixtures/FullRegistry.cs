@@ -105,7 +105,7 @@ public static class FullRegistry
     const string FillHistory = """
         INSERT INTO history (position, hash, at, actor, record, record_id, root_id, action, version, payload, digest)
         SELECT row_number() OVER (ORDER BY id), '', timestamptz '2020-01-01' + row_number() OVER (ORDER BY id) * interval '1 minute',
-            CASE WHEN id < root THEN 'a-client' ELSE 'another-client' END, record, id, root, 'created', 1, '{}', ''
+            CASE WHEN id < root THEN 'a-client' ELSE 'another-client' END, record, id, root, 'created', 1, CASE record WHEN 'person' THEN '{ "name": "Somebody" }' ELSE '{}' END, ''
         FROM (SELECT id, id AS root, 'organisation' AS record FROM organisations
             UNION ALL SELECT id, organisation_id, 'membership' FROM memberships UNION ALL SELECT id, id, 'person' FROM people) AS each;
         UPDATE search_progress SET followed = (SELECT max(position) FROM history), pass = NULL;

@@ -136,6 +136,24 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
         }
     }
 
+    [Fact]
+    public async Task An_erasure_finds_by_indexes_whatever_names_the_person_in_files_histories_and_pairs()
+    {
+        var path = "/api/v1/people/01900003-1092-7000-8000-000000001092";
+        var (api, person) = (full.Writer, await full.Writer.GetAsync("/api/v1/people/01900003-1092-7000-8000-000000001092"));
+        var import = await full.UploadedAsync(rows: 240_000, naming: person.Text("name"));
+        (full.Queries.Explains, _) = (true, full.Queries.Take());
+
+        (await api.PostAsync($"{path}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await Eventually.IsAsync(async () => (await api.GetAsync($"{path}/erasure")).Body!["receipts"]!["registry"] is not null);
+
+        full.Queries.Explains = false;
+        var plans = string.Join("\n\n", full.Queries.Take().Select(query => query.Plan));
+        plans.ShouldContain("import_rows_mentions");
+        WholeTable().IsMatch(plans).ShouldBeFalse(plans);
+        (await api.GetAsync($"/api/v1/registry/imports/{import}")).Text("state").ShouldBe("cancelled");
+    }
+
     static async Task RunAsync(IEnumerable<Query> queries, NpgsqlConnection connection)
     {
         await using var transaction = await connection.BeginTransactionAsync(Token);
@@ -151,7 +169,7 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
 
     static double At(List<double> times, double share) => times.Order().ElementAt((int)(times.Count * share));
 
-    [GeneratedRegex(@"Seq Scan on (organisations|people|positions|memberships|history|duplicates)\b(?!.*never executed)")]
+    [GeneratedRegex(@"Seq Scan on (organisations|people|positions|memberships|history|duplicates|import_rows)\b(?!.*never executed)")]
     private static partial Regex WholeTable();
 
     [GeneratedRegex(@"Execution Time: ([0-9.]+) ms")]
@@ -163,7 +181,7 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
         readonly PostgresFixture _postgres = new();
         WebApplicationFactory<RegistryDbContext> _replica = null!;
 
-        public QueryLog Queries { get; } = new([.. FullRegistry.Queries, "FROM history AS", "FROM duplicates AS"]);
+        public QueryLog Queries { get; } = new([.. FullRegistry.Queries, "FROM history AS", "FROM duplicates AS", "FROM imports WHERE"]);
 
         public string Database { get; private set; } = "";
 
@@ -191,6 +209,25 @@ public sealed partial class FullSizeTests(FullSizeTests.Service full, ITestOutpu
                 ("secretariat", new(_replica.CreateClient(), TestTokens.Secretariat("registry:read"))),
                 ("network", new(_replica.CreateClient(), TestTokens.Network(FullRegistry.Network, "registry:read"))),
             ];
+        }
+
+        /// <summary>A checked file of people, one of whom has the name.</summary>
+        public async Task<Guid> UploadedAsync(int rows, string naming)
+        {
+            var id = Guid.CreateVersion7();
+            await using var database = NpgsqlDataSource.Create(Database + ";Command Timeout=600");
+            await using var command = database.CreateCommand($$"""
+                INSERT INTO imports (id, kind, format, gzip, map, bytes, uploaded_at, state, columns, ignored, rows_read, rows_created, rows_changed,
+                    rows_unchanged, rows_rejected, rows_possible_duplicate, rows_written, emptied, attempts, version)
+                VALUES ('{{id}}', 'people', 'csv', false, '{}', 1, now(), 'checked', '{}', '{}', {{rows}}, {{rows}}, 0, 0, 0, 0, 0, false, 0, 1);
+                INSERT INTO import_rows (import_id, number, outcome, fields, columns, reasons, evidence, places, keys, mentions)
+                SELECT '{{id}}', n, 'created', '{ "name": "Somebody" }', '{}', '[]', '[]', '{}', '{}',
+                    ARRAY[CASE WHEN n = 777 THEN lower('{{naming}}') ELSE 'somebody ' || n END, 'somebody-' || n || '@city.example']
+                FROM generate_series(1, {{rows}}) AS n;
+                ANALYZE import_rows;
+                """);
+            await command.ExecuteNonQueryAsync(Token);
+            return id;
         }
 
         async Task FindAsync()

@@ -81,6 +81,14 @@ public sealed class RegistryService : IAsyncLifetime
         return answer;
     }
 
+    /// <summary>Erases a person, and waits until the registry holds nothing of them any more.</summary>
+    public async Task EraseAsync(string person)
+    {
+        var erased = await Secretariat.PostAsync($"/api/v1/people/{person}/erase", ifMatch: "*");
+        erased.Code.ShouldBe(202, erased.ToString());
+        await Eventually.IsAsync(async () => (await Secretariat.GetAsync(erased.Location!)).Body!["receipts"]!["registry"] is not null);
+    }
+
     public async Task VerifyAsync(ApiAnswer organisation) =>
         (await Secretariat.PostAsync($"/api/v1/organisations/{organisation.Id}/verify", ifMatch: organisation.ETag)).Code.ShouldBe(200);
 

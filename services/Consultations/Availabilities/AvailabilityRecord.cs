@@ -23,6 +23,8 @@ sealed class AvailabilityRecord : SharedRecord<Availability, Tenancy>
 
     protected override Told<Availability>? Told => null;
 
+    protected override Naming<Availability>? Naming => new((all, people) => all.Where(a => people.Contains(a.PersonId)));
+
     protected override IQueryable<Availability> Seen(Tenancy tenancy) => tenancy.Availabilities;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) =>

@@ -24,6 +24,8 @@ sealed class TargetRecord : SharedRecord<BalanceTarget, Tenancy>
 
     protected override Told<BalanceTarget>? Told => null;
 
+    protected override Naming<BalanceTarget>? Naming => null;
+
     protected override IQueryable<BalanceTarget> Seen(Tenancy tenancy) => tenancy.Targets;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => Never;

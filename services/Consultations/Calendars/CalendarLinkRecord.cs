@@ -14,4 +14,6 @@ sealed class CalendarLinkRecord : RootRecord<CalendarLink>
     }
 
     protected override Told<CalendarLink>? Told => null;
+
+    protected override Naming<CalendarLink>? Naming => new((all, people) => all.Where(l => l.PersonId != null && people.Contains(l.PersonId.Value)));
 }

@@ -24,6 +24,8 @@ sealed class CallRecord : SharedRecord<NominationCall, Tenancy>
 
     protected override Told<NominationCall>? Told => null;
 
+    protected override Naming<NominationCall>? Naming => null;
+
     protected override IQueryable<NominationCall> Seen(Tenancy tenancy) => tenancy.Calls;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) =>

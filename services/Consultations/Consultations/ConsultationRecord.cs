@@ -27,6 +27,8 @@ sealed class ConsultationRecord : SharedRecord<Consultation, Tenancy>
 
     protected override Told<Consultation>? Told => new(TellAsync, typeof(ConsultationChanged));
 
+    protected override Naming<Consultation>? Naming => null;
+
     static Task<IRecordEvent> TellAsync(DbContext db, Consultation c, long version, CancellationToken cancel) =>
         Task.FromResult<IRecordEvent>(new ConsultationChanged
         {

@@ -20,6 +20,8 @@ sealed class CycleRecord : SharedRecord<Cycle, Tenancy>
 
     protected override Told<Cycle>? Told => new(TellAsync, typeof(CycleChanged));
 
+    protected override Naming<Cycle>? Naming => null;
+
     static Task<IRecordEvent> TellAsync(DbContext db, Cycle c, long version, CancellationToken cancel) =>
         Task.FromResult<IRecordEvent>(new CycleChanged
         {

@@ -29,6 +29,10 @@ sealed class InvitationRecord : SharedRecord<Invitation, Tenancy>
 
     protected override Told<Invitation>? Told => new(TellAsync, typeof(InvitationChanged));
 
+    protected override Naming<Invitation>? Naming => new(
+        (all, people) => all.Where(i => (i.ContactId != null && people.Contains(i.ContactId.Value)) || (i.AnsweredBy != null && people.Contains(i.AnsweredBy.Value))),
+        (invitation, people) => invitation.Forget(people));
+
     static async Task<IRecordEvent> TellAsync(DbContext db, Invitation i, long version, CancellationToken cancel)
     {
         var consultation = (await db.FindAsync<Consultation>([i.ConsultationId], cancel))!;

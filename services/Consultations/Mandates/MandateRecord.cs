@@ -21,6 +21,8 @@ sealed class MandateRecord : SharedRecord<Mandate, Tenancy>
 
     protected override Told<Mandate>? Told => null;
 
+    protected override Naming<Mandate>? Naming => new((all, people) => all.Where(m => people.Contains(m.PersonId)), (mandate, _) => mandate.Forget());
+
     protected override IQueryable<Mandate> Seen(Tenancy tenancy) => tenancy.Mandates;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => AmongAsync(tenancy.Db.Mandates.Where(m =>

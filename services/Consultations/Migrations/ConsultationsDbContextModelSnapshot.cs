@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -20,6 +21,7 @@ namespace MayorsMechanism.Consultations.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "unaccent");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("MayorsMechanism.Consultations.Availabilities.Availability", b =>
@@ -868,6 +870,71 @@ namespace MayorsMechanism.Consultations.Migrations
                     b.ToTable("nominations", (string)null);
                 });
 
+            modelBuilder.Entity("MayorsMechanism.Consultations.Notes.Note", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words")
+                        .HasComputedColumnSql("note_words(text)", true);
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notes");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_notes_person_id");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_notes_record_id");
+
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_notes_words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.ToTable("notes", (string)null);
+                });
+
             modelBuilder.Entity("MayorsMechanism.Consultations.Releases.ScheduleRelease", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1247,6 +1314,12 @@ namespace MayorsMechanism.Consultations.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.PrimitiveCollection<Guid[]>("Named")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("named")
+                        .HasComputedColumnSql("uuids_in(payload)", true);
+
                     b.Property<string>("Payload")
                         .HasColumnType("text")
                         .HasColumnName("payload");
@@ -1278,6 +1351,11 @@ namespace MayorsMechanism.Consultations.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("Named")
+                        .HasDatabaseName("ix_history_named");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Named"), "gin");
 
                     b.HasIndex("Position")
                         .IsUnique()

@@ -33,6 +33,11 @@ sealed class NominationRecord : SharedRecord<Nomination, Tenancy>
 
     protected override Told<Nomination>? Told => new(TellAsync, typeof(NominationChanged));
 
+    // Who leaves a seat is for the consumer, which holds its session.
+    protected override Naming<Nomination>? Naming => new(
+        (all, people) => all.Where(n => people.Contains(n.PersonId) || (n.CalendarFor != null && people.Contains(n.CalendarFor.Value))),
+        (nomination, _) => nomination.ForgetCalendar());
+
     static async Task<IRecordEvent> TellAsync(DbContext db, Nomination n, long version, CancellationToken cancel)
     {
         var session = (await db.FindAsync<Session>([n.SessionId], cancel))!;

@@ -20,4 +20,6 @@ sealed class ReleaseRecord : RootRecord<ScheduleRelease>
     }
 
     protected override Told<ScheduleRelease>? Told => null;
+
+    protected override Naming<ScheduleRelease>? Naming => null;
 }

@@ -27,6 +27,8 @@ sealed class RoleRecord : SharedRecord<Role, Tenancy>
 
     protected override Told<Role>? Told => null;
 
+    protected override Naming<Role>? Naming => new((all, people) => all.Where(r => r.PersonId != null && people.Contains(r.PersonId.Value)));
+
     protected override IQueryable<Role> Seen(Tenancy tenancy) => tenancy.Db.Roles.Where(_ => tenancy.Caller.IsSecretariat);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => Never;

@@ -28,6 +28,8 @@ sealed class SessionRecord : SharedRecord<Session, Tenancy>
 
     protected override Told<Session>? Told => new(TellAsync, typeof(SessionChanged));
 
+    protected override Naming<Session>? Naming => null;
+
     static Task<IRecordEvent> TellAsync(DbContext db, Session s, long version, CancellationToken cancel) =>
         Task.FromResult<IRecordEvent>(new SessionChanged
         {

@@ -23,6 +23,8 @@ sealed class SlotRecord : SharedRecord<SpeakingSlot, Tenancy>
 
     protected override Told<SpeakingSlot>? Told => null;
 
+    protected override Naming<SpeakingSlot>? Naming => null;
+
     protected override IQueryable<SpeakingSlot> Seen(Tenancy tenancy) => tenancy.Slots;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => AmongAsync(Once(tenancy), unseen, cancel);

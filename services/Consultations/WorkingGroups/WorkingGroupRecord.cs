@@ -13,6 +13,8 @@ sealed class WorkingGroupRecord : SharedRecord<WorkingGroup, Tenancy>
 
     protected override Told<WorkingGroup>? Told => null;
 
+    protected override Naming<WorkingGroup>? Naming => null;
+
     protected override IQueryable<WorkingGroup> Seen(Tenancy tenancy) => tenancy.Db.WorkingGroups;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => Never;

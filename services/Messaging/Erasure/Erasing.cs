@@ -7,6 +7,30 @@ namespace MayorsMechanism.Messaging.Erasure;
 /// <summary>Removes what this library keeps of records that are erased. What a service keeps itself, it removes itself, in the same transaction.</summary>
 public static class Erasing
 {
+    /// <summary>Finds the entries of the history that name somebody by an index, for <see cref="EarlierAsync"/>. The migration runs uuids_in.sql first.</summary>
+    public static void IndexNamesInHistory(this ModelBuilder model) => model.Entity<HistoryEntry>(entry =>
+    {
+        entry.Property<Guid[]?>("Named").HasComputedColumnSql("uuids_in(payload)", stored: true);
+        entry.HasIndex("Named").HasMethod("gin");
+    });
+
+    /// <summary>All records that name one of these people, as their kinds declare it.</summary>
+    public static async Task<List<Entity>> NamingAsync(this MessagingDbContext db, Guid[] people, CancellationToken cancel)
+    {
+        List<Entity> named = [];
+        foreach (var kind in db.Records.All) named.AddRange(await kind.NamingAsync(db, people, cancel));
+        return named;
+    }
+
+    /// <summary>Takes the people out of a record, or removes it where nothing is to be kept, and says so in the history.</summary>
+    public static void Forget(this MessagingDbContext db, Entity record, Guid[] people)
+    {
+        var version = db.Entry(record).Property(r => r.Version);
+        if (!db.Records[record.GetType()].Forget(record, people)) db.Remove(record);
+        else if (version.CurrentValue == version.OriginalValue) record.Touch();
+        db.RecordErasure(record);
+    }
+
     /// <summary>
     /// Leaves tombstones for <paramref name="subjects"/>, empties the history of <paramref name="records"/> and of the subjects, and deletes
     /// their unsent events, failed messages and kept answers. Call it inside a transaction; events that tell of the erasure come after it.
@@ -50,11 +74,9 @@ public static class Erasing
     public static async Task<List<HistoryEntry>> EarlierAsync(
         this MessagingDbContext db, IEnumerable<Guid> people, IEnumerable<Entity> present, CancellationToken cancel)
     {
-        var ids = people.Select(id => id.ToString()).ToArray();
+        var ids = people.ToArray();
         var known = present.Select(record => record.Id).ToArray();
-        var roots = await db.History.FromSql($"""
-            SELECT * FROM history WHERE EXISTS (SELECT FROM unnest({ids}) AS id WHERE position(id IN payload) > 0)
-            """).Where(entry => !known.Contains(entry.RootId)).Select(entry => entry.RootId).Distinct().ToListAsync(cancel);
+        var roots = await db.History.FromSql($"SELECT * FROM history WHERE named && {ids}").Where(entry => !known.Contains(entry.RootId)).Select(entry => entry.RootId).Distinct().ToListAsync(cancel);
         var entries = await db.History.AsNoTracking().Where(entry => roots.Contains(entry.RootId)).ToListAsync(cancel);
         return [.. entries.GroupBy(entry => entry.RecordId).Select(ofRecord => ofRecord.MaxBy(entry => entry.Id)!)];
     }

@@ -251,7 +251,6 @@ public sealed class Letter : Entity
         // A server's refusal may quote the address.
         Attempts = [.. Attempts.Select(attempt => attempt with { Reason = null })];
         if (State is LetterState.Queued) State = LetterState.Discarded;
-        Touch();
     }
 
     bool IsHeld(int tries) => State is LetterState.Sending && Tries == tries;

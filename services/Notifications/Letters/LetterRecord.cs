@@ -23,4 +23,13 @@ sealed class LetterRecord : RootRecord<Letter>
     }
 
     protected override Told<Letter>? Told => null;
+
+    // Also what was, or would be, written to these people for others who are or were merged into them.
+    protected override Naming<Letter>? Naming => new(
+        (all, people) => all.FromSql($"""
+            SELECT * FROM letters
+            WHERE person_id = ANY ({people}) OR named && {people} OR (state = 'queued' AND recipient_of(person_id) = ANY ({people}))
+            FOR UPDATE
+            """),
+        (letter, _) => letter.Erase());
 }

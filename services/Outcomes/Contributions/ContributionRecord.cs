@@ -21,6 +21,8 @@ sealed class ContributionRecord : SharedRecord<Contribution, Reader>
 
     protected override Told<Contribution>? Told => null;
 
+    protected override Naming<Contribution>? Naming => new((all, people) => all.Where(c => c.PersonId != null && people.Contains(c.PersonId.Value)), (contribution, _) => contribution.Forget());
+
     protected override IQueryable<Contribution> Seen(Reader reader) => reader.Db.Set<Contribution>().Where(_ => reader.Caller.IsSecretariat);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Reader reader, Guid[] unseen, CancellationToken cancel) => Never;

@@ -23,6 +23,8 @@ sealed class KeyMessageRecord : SharedRecord<KeyMessage, Reader>
 
     protected override Told<KeyMessage>? Told => null;
 
+    protected override Naming<KeyMessage>? Naming => null;
+
     protected override IQueryable<KeyMessage> Seen(Reader reader) => reader.Db.Set<KeyMessage>().Where(_ => reader.Caller.IsSecretariat);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Reader reader, Guid[] unseen, CancellationToken cancel) => Never;

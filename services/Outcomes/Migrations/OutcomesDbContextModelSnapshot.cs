@@ -120,6 +120,12 @@ namespace MayorsMechanism.Outcomes.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.PrimitiveCollection<Guid[]>("Named")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("named")
+                        .HasComputedColumnSql("uuids_in(payload)", true);
+
                     b.Property<string>("Payload")
                         .HasColumnType("text")
                         .HasColumnName("payload");
@@ -151,6 +157,11 @@ namespace MayorsMechanism.Outcomes.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("Named")
+                        .HasDatabaseName("ix_history_named");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Named"), "gin");
 
                     b.HasIndex("Position")
                         .IsUnique()

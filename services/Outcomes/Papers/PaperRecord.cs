@@ -28,6 +28,8 @@ sealed class PaperRecord : SharedRecord<Paper, Reader>
 
     protected override Told<Paper>? Told => null;
 
+    protected override Naming<Paper>? Naming => null;
+
     protected override IQueryable<Paper> Seen(Reader reader) => reader.Caller.IsSecretariat ? reader.Db.Papers : reader.Db.Papers.Where(p => p.Releases > 0);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Reader reader, Guid[] unseen, CancellationToken cancel) => Never;

@@ -24,6 +24,8 @@ sealed class QuoteRecord : SharedRecord<Quote, Reader>
 
     protected override Told<Quote>? Told => null;
 
+    protected override Naming<Quote>? Naming => new((all, people) => all.Where(q => q.PersonId != null && people.Contains(q.PersonId.Value)), (quote, _) => quote.Forget());
+
     protected override IQueryable<Quote> Seen(Reader reader) => reader.Db.Set<Quote>().Where(_ => reader.Caller.IsSecretariat);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Reader reader, Guid[] unseen, CancellationToken cancel) => Never;

@@ -21,6 +21,9 @@ sealed class ReleaseRecord : SharedRecord<Release, Reader>
 
     protected override Told<Release>? Told => null;
 
+    // Its document does, also by nominations and quotes: the consumer of erasures finds it.
+    protected override Naming<Release>? Naming => null;
+
     protected override IQueryable<Release> Seen(Reader reader) => reader.Db.Releases;
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Reader reader, Guid[] unseen, CancellationToken cancel) => Never;

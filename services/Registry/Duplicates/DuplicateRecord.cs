@@ -21,4 +21,6 @@ sealed class DuplicateRecord : RootRecord<Duplicate>
     }
 
     protected override Told<Duplicate>? Told => null;
+
+    protected override Naming<Duplicate>? Naming => new((all, people) => all.Where(d => people.Contains(d.FirstId) || people.Contains(d.SecondId)));
 }

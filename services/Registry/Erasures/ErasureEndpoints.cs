@@ -13,7 +13,7 @@ namespace MayorsMechanism.Registry.Erasures;
 /// <summary>How far the erasure of a person has come.</summary>
 /// <param name="PersonId">Who.</param>
 /// <param name="Complete">Whether every service has given its receipt.</param>
-/// <param name="Receipts">Each service that holds people, and when it had removed everything; null while it has not said so.</param>
+/// <param name="Receipts">Each service that was told of people, and when it had removed everything; null while it has not said so.</param>
 public sealed record ErasureResponse(Guid PersonId, bool Complete, IReadOnlyDictionary<string, DateTimeOffset?> Receipts);
 
 static class ErasureEndpoints
@@ -47,26 +47,25 @@ static class ErasureEndpoints
     static async Task EraseAsync(List<Person> people, Person claimed, RegistryDbContext db, DateTimeOffset now, CancellationToken cancel)
     {
         Guid[] ids = [.. people.Select(p => p.Id)];
-        await db.ForgetInImportsAsync(people, now, cancel);
+        db.PendingErasures.Add(await ImportErasure.PendingOfAsync(db, claimed, people, now, cancel));
+        db.Left.Add(ErasureWorker.Name);
+        var owing = await db.Subscribers.Where(subscriber => subscriber.Record == "person").Select(subscriber => subscriber.Service).ToListAsync(cancel);
         db.RemoveRange(await db.Positions.Where(at => ids.Contains(at.PersonId)).ToListAsync(cancel));
         var documents = await db.PersonDocuments.Where(d => ids.Contains(d.PersonId)).ToListAsync(cancel);
         await db.DropFilesAsync(documents.Select(d => d.File), cancel);
         db.RemoveRange(documents);
+        var named = await db.NamingAsync(ids, cancel);
         // Pairs of whoever spoke for them before the merge was undone say what they are called.
-        var speaking = await db.EverSpeakingAsync(ids, cancel);
-        var pairs = await db.Duplicates.Where(pair => ids.Contains(pair.FirstId) || ids.Contains(pair.SecondId)
-            || (speaking.Contains(pair.FirstId) || speaking.Contains(pair.SecondId))
-                && db.History.Any(entry => entry.RootId == pair.Id && entry.Payload!.Contains("\"throughMerge\":true"))).ToListAsync(cancel);
-        foreach (var pair in pairs) db.RecordErasure(pair);
-        db.RemoveRange(pairs);
+        var speaking = (await db.EverSpeakingAsync(ids, cancel)).Except(ids).ToArray();
+        named.AddRange(await db.Duplicates.Where(pair => (speaking.Contains(pair.FirstId) || speaking.Contains(pair.SecondId))
+            && !ids.Contains(pair.FirstId) && !ids.Contains(pair.SecondId)
+            && db.History.Any(entry => entry.RootId == pair.Id && entry.Payload!.Contains("\"throughMerge\":true"))).ToListAsync(cancel));
+        foreach (var record in named) db.Forget(record, ids);
         foreach (var person in people)
         {
-            person.Erase();
-            if (person != claimed) person.Touch();
-            db.RecordErasure(person);
-            db.ErasureReceipts.Add(new() { PersonId = person.Id, Service = "registry", At = now });
+            db.AddRange(owing.Prepend("registry").Select(service => new ErasureReceipt { PersonId = person.Id, Service = service }));
         }
-        await db.ForgetAsync(ids, [.. pairs.Select(pair => pair.Id)], cancel);
+        await db.ForgetAsync(ids, [.. named.Select(record => record.Id)], cancel);
         await db.SaveChangesAsync(cancel);
     }
 
@@ -75,8 +74,7 @@ static class ErasureEndpoints
 
     static async Task<ErasureResponse> ReadAsync(Guid id, RegistryDbContext db, CancellationToken cancel)
     {
-        var given = await db.ErasureReceipts.Where(receipt => receipt.PersonId == id).ToDictionaryAsync(receipt => receipt.Service, receipt => receipt.At, cancel);
-        var receipts = ErasureReceipt.Services.ToDictionary(service => service, service => given.TryGetValue(service, out var at) ? at : (DateTimeOffset?)null);
+        var receipts = await db.ErasureReceipts.Where(receipt => receipt.PersonId == id).ToDictionaryAsync(receipt => receipt.Service, receipt => receipt.At, cancel);
         return new(id, receipts.Values.All(at => at is not null), receipts);
     }
 }

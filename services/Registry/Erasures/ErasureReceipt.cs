@@ -4,15 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MayorsMechanism.Registry.Erasures;
 
-/// <summary>A service's word that it holds nothing of an erased person any more. The registry's own stands among them.</summary>
+/// <summary>
+/// A service's word that it holds nothing of an erased person any more. It is owed by the registry, and by every service that had asked for people.
+/// </summary>
 public sealed class ErasureReceipt
 {
-    /// <summary>The services that hold people.</summary>
-    public static readonly IReadOnlyList<string> Services = ["registry", "consultations", "outcomes", "notifications"];
-
     public required Guid PersonId { get; init; }
     public required string Service { get; init; }
-    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null until it is given.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 sealed class ErasureReceiptConsumer(RegistryDbContext db) : IConsumer<PersonErasureCompleted>
@@ -22,7 +23,7 @@ sealed class ErasureReceiptConsumer(RegistryDbContext db) : IConsumer<PersonEras
         var receipt = context.Message;
         return db.Database.ExecuteSqlAsync($"""
             INSERT INTO erasure_receipts (person_id, service, at) VALUES ({receipt.PersonId}, {receipt.Service}, {receipt.At})
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (person_id, service) DO UPDATE SET at = coalesce(erasure_receipts.at, EXCLUDED.at)
             """, context.CancellationToken);
     }
 }

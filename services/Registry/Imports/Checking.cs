@@ -17,7 +17,7 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
     const int MostRows = 1_000_000;
     const int BatchBytes = 8 << 20;
 
-    /// <summary>Stored as written: an erasure looks for names in it.</summary>
+    /// <summary>Stored as written: people read it.</summary>
     static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task RunAsync(Guid id, CancellationToken cancel)
@@ -101,6 +101,7 @@ sealed class Checking(ImportWork work, NpgsqlDataSource database)
         Columns = judged.Columns,
         Reasons = judged.Reasons,
         Evidence = judged.Evidence,
+        Mentions = Mentions.Of(judged.Row.Fields, judged.Evidence),
         Keys = judged.Keys,
         Places = judged.Places,
     };

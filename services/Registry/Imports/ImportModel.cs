@@ -17,6 +17,7 @@ static class ImportModel
             row.Property(r => r.Evidence).HasConversion<AsJson<RowEvidence[]>>(AsJson<RowEvidence[]>.Comparer).HasColumnType("text");
             row.HasIndex(r => new { r.ImportId, r.Outcome, r.Number });
             row.HasIndex(r => r.RecordId);
+            row.HasIndex(r => r.Mentions).HasMethod("gin");
         });
         modelBuilder.Entity<ImportChunk>(chunk => chunk.HasKey(c => new { c.ImportId, c.Number }));
     }

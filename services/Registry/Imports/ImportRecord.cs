@@ -20,4 +20,7 @@ sealed class ImportRecord : RootRecord<Import>
     }
 
     protected override Told<Import>? Told => null;
+
+    // A file names people by their names: see ImportErasure.
+    protected override Naming<Import>? Naming => null;
 }

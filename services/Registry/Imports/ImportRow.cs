@@ -42,6 +42,9 @@ public sealed class ImportRow
     /// <summary>Organisations in which it takes place: they must stay as they are while it is written.</summary>
     public required Guid[] Places { get; init; }
 
+    /// <summary>What may name somebody in it: see <see cref="Imports.Mentions"/>.</summary>
+    public required string[] Mentions { get; init; }
+
     /// <summary>What another new row must not say as well without being looked at.</summary>
     public required string[] Keys { get; init; }
 }

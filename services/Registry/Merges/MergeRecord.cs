@@ -20,6 +20,9 @@ sealed class MergeRecord : SharedRecord<Merge, Tenancy>
 
     protected override Told<Merge>? Told => null;
 
+    // That two records were of one says nothing of whom.
+    protected override Naming<Merge>? Naming => null;
+
     protected override IQueryable<Merge> Seen(Tenancy tenancy) => tenancy.Db.Merges.Where(_ => tenancy.Caller.IsSecretariat);
 
     protected override Task<IEnumerable<Guid>> OnceAsync(Tenancy tenancy, Guid[] unseen, CancellationToken cancel) => Never;

@@ -498,7 +498,7 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("service");
 
-                    b.Property<DateTimeOffset>("At")
+                    b.Property<DateTimeOffset?>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
@@ -506,6 +506,33 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasName("pk_erasure_receipts");
 
                     b.ToTable("erasure_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("MayorsMechanism.Registry.Erasures.PendingErasure", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.PrimitiveCollection<string[]>("Mentions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("mentions");
+
+                    b.PrimitiveCollection<Guid[]>("People")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("people");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_pending_erasures");
+
+                    b.ToTable("pending_erasures", (string)null);
                 });
 
             modelBuilder.Entity("MayorsMechanism.Registry.Imports.Import", b =>
@@ -690,6 +717,11 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("keys");
 
+                    b.PrimitiveCollection<string[]>("Mentions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("mentions");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasColumnType("text")
@@ -715,6 +747,11 @@ namespace MayorsMechanism.Registry.Migrations
 
                     b.HasKey("ImportId", "Number")
                         .HasName("pk_import_rows");
+
+                    b.HasIndex("Mentions")
+                        .HasDatabaseName("ix_import_rows_mentions");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Mentions"), "gin");
 
                     b.HasIndex("RecordId")
                         .HasDatabaseName("ix_import_rows_record_id");

@@ -33,6 +33,8 @@ sealed class OrganisationRecord : SharedRecord<Organisation, Tenancy>
 
     protected override Told<Organisation>? Told => new(TellAsync, typeof(OrganisationChanged));
 
+    protected override Naming<Organisation>? Naming => null;
+
     static async Task<IRecordEvent> TellAsync(DbContext db, Organisation o, long version, CancellationToken cancel) =>
         EventOf(o, version, await db.PartsAsync<Membership>(o, m => m.OrganisationId, cancel));
 

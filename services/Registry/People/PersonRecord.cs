@@ -31,6 +31,8 @@ sealed class PersonRecord : SharedRecord<Person, Tenancy>
 
     protected override Told<Person>? Told => new(TellAsync, typeof(PersonChanged), typeof(PersonErased));
 
+    protected override Naming<Person>? Naming => new((all, people) => all.Where(p => people.Contains(p.Id)), (person, _) => person.Erase());
+
     static async Task<IRecordEvent> TellAsync(DbContext db, Person p, long version, CancellationToken cancel) => p.Status is PersonStatus.Erased
         ? new PersonErased { Id = p.Id, Version = version }
         : EventOf(p, version, await db.PartsAsync<Position>(p, at => at.PersonId, cancel));

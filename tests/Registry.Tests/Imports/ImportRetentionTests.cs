@@ -20,7 +20,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
         string[] words = ["Leonora", "leonora@city.example", "52 55 555 0188"];
         (await registry.RowsNamingAsync(words)).Count.ShouldBeGreaterThan(3);
 
-        (await registry.Secretariat.PostAsync($"/api/v1/people/{person}/erase", ifMatch: "\"1\"")).Code.ShouldBe(202);
+        await registry.EraseAsync(person);
 
         (await registry.RowsNamingAsync(words)).ShouldBeEmpty();
         var emptied = await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}");
@@ -45,7 +45,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
             files.Add(await network.Api.CheckAsync("organisations", $"name,kind,otherNames\nCasa,municipality,Office ({word.ToUpperInvariant()}) | as-printed\n"));
         }
 
-        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: "*")).Code.ShouldBe(202);
+        await registry.EraseAsync(person.Id);
 
         foreach (var file in files) ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{file.Id}")).Body!["reportKept"]!).ShouldBeFalse();
         (await registry.RowsNamingAsync(tag.ToUpperInvariant(), phone)).ShouldBeEmpty();
@@ -59,7 +59,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
         var kept = await network.Api.CheckAsync("organisations", $"name,kind,website\nPanamá {tag},municipality,https://ana.example\nSant'Ana do Livramento {tag},municipality,\n");
         var gone = await network.Api.CheckAsync("organisations", $"name,kind,otherNames\nCasa {tag},municipality,\"Office (Ana) | as-printed\"\n");
 
-        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await registry.EraseAsync(person.Id);
 
         (bool Kept, bool Gone) still = (await IsKeptAsync(kept), await IsKeptAsync(gone));
         still.ShouldBe((true, false));
@@ -77,7 +77,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
         var person = await RegistryService.PersonAsync(registry.Secretariat, name);
         var check = await network.Api.CheckAsync("people", file.Replace("{0}", name, StringComparison.Ordinal));
 
-        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await registry.EraseAsync(person.Id);
 
         ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
     }
@@ -92,9 +92,52 @@ public sealed class ImportRetentionTests(RegistryService registry)
         var person = await RegistryService.PersonAsync(registry.Secretariat, name);
         var check = await network.Api.CheckAsync("people", file.Replace("{0}", name, StringComparison.Ordinal), "application/json");
 
-        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await registry.EraseAsync(person.Id);
 
         ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_works_on_holds_up_no_erasure_no_merge_and_no_other_file_that_goes()
+    {
+        var network = await registry.NewNetworkAsync();
+        var (name, tag) = ($"Held up {Guid.NewGuid():N}", $"{Guid.NewGuid():N}");
+        var (person, first, second) = (await RegistryService.PersonAsync(registry.Secretariat, name), await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
+        var free = await network.Api.CheckAsync("organisations", $"name,kind\nFree {tag} ({name.Normalize(System.Text.NormalizationForm.FormD)}),municipality\n");
+        var held = await network.Api.CheckAsync("organisations", $"name,kind\nHeld {tag} ({name}),municipality\n");
+        await using var database = Npgsql.NpgsqlDataSource.Create(registry.Database);
+        await using var connection = await database.OpenConnectionAsync(Token);
+        await using (var holding = await connection.BeginTransactionAsync(Token))
+        {
+            await using var hold = new Npgsql.NpgsqlCommand($"SELECT FROM imports WHERE id = '{held.Id}' FOR UPDATE", connection);
+            await hold.ExecuteNonQueryAsync(Token);
+
+            (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: "*")).Code.ShouldBe(202);
+            (await registry.Secretariat.PostAsync("/api/v1/merges", new { personId = first.Id, intoId = second.Id })).Code.ShouldBe(201);
+            await Eventually.IsAsync(async () => !await IsKeptAsync(free));
+            (await registry.Secretariat.GetAsync($"{person.Location}/erasure")).Body!["receipts"]!["registry"].ShouldBeNull();
+            (await IsKeptAsync(held)).ShouldBeTrue();
+        }
+
+        await registry.EraseAsync(person.Id);
+        (await IsKeptAsync(held)).ShouldBeFalse();
+        (await registry.RowsNamingAsync(name)).ShouldBeEmpty();
+
+        async Task<bool> IsKeptAsync(ApiAnswer import) => (bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}")).Body!["reportKept"]!;
+    }
+
+    [Fact]
+    public async Task A_file_that_came_after_an_erasure_stays()
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Once more {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(registry.Secretariat, name);
+        await registry.EraseAsync(person.Id);
+
+        var later = await network.Api.CheckAsync("people", $"name\n{name}\n");
+        await registry.EraseAsync((await RegistryService.NewPersonAsync(registry.Secretariat)).Id);
+
+        (await network.Api.OutcomesAsync(later)).ShouldBe(["created"]);
     }
 
     [Fact]
@@ -120,7 +163,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
         var check = await network.Api.CheckAsync("people", $"name\n{name.ToUpperInvariant().Replace("Ë", "E", StringComparison.Ordinal)}\n");
         (await network.Api.OutcomesAsync(check)).ShouldBe(["possible-duplicate"]);
 
-        (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: person.ETag)).Code.ShouldBe(202);
+        await registry.EraseAsync(person.Id);
 
         ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBeFalse();
     }

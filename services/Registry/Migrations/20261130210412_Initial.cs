@@ -49,7 +49,7 @@ namespace MayorsMechanism.Registry.Migrations
                 {
                     person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     service = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -161,6 +161,7 @@ namespace MayorsMechanism.Registry.Migrations
                     reasons = table.Column<string>(type: "text", nullable: false),
                     evidence = table.Column<string>(type: "text", nullable: false),
                     places = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    mentions = table.Column<string[]>(type: "text[]", nullable: false),
                     keys = table.Column<string[]>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
@@ -253,15 +254,29 @@ namespace MayorsMechanism.Registry.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     contract = table.Column<string>(type: "text", nullable: false),
                     body = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     trace_parent = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pending_erasures",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    people = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    mentions = table.Column<string[]>(type: "text[]", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pending_erasures", x => x.person_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -545,6 +560,12 @@ namespace MayorsMechanism.Registry.Migrations
                 columns: new[] { "import_id", "outcome", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_import_rows_mentions",
+                table: "import_rows",
+                column: "mentions")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_import_rows_record_id",
                 table: "import_rows",
                 column: "record_id");
@@ -730,6 +751,9 @@ namespace MayorsMechanism.Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "pending_erasures");
 
             migrationBuilder.DropTable(
                 name: "person_documents");

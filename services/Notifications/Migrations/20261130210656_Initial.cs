@@ -1,4 +1,5 @@
 ﻿using System;
+using MayorsMechanism.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -12,6 +13,9 @@ namespace MayorsMechanism.Notifications.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // Tables are computed by these.
+            foreach (var name in (string[])["uuids_in"]) migrationBuilder.Sql(SqlFiles.Read(GetType().Assembly, name));
+
             migrationBuilder.CreateTable(
                 name: "failures",
                 columns: table => new
@@ -48,7 +52,8 @@ namespace MayorsMechanism.Notifications.Migrations
                     version = table.Column<int>(type: "integer", nullable: false),
                     payload = table.Column<string>(type: "text", nullable: true),
                     salt = table.Column<byte[]>(type: "bytea", nullable: true),
-                    digest = table.Column<byte[]>(type: "bytea", nullable: false)
+                    digest = table.Column<byte[]>(type: "bytea", nullable: false),
+                    named = table.Column<Guid[]>(type: "uuid[]", nullable: true, computedColumnSql: "uuids_in(payload)", stored: true)
                 },
                 constraints: table =>
                 {
@@ -123,12 +128,12 @@ namespace MayorsMechanism.Notifications.Migrations
                     calendar = table.Column<string>(type: "text", nullable: true),
                     state = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     attempts = table.Column<string>(type: "jsonb", nullable: false),
                     tries = table.Column<int>(type: "integer", nullable: false),
-                    copies = table.Column<int>(type: "integer", nullable: false),
                     unknowns = table.Column<int>(type: "integer", nullable: false),
+                    waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    copies = table.Column<int>(type: "integer", nullable: false),
                     trace_parent = table.Column<string>(type: "text", nullable: true),
                     language = table.Column<string>(type: "text", nullable: true),
                     subject = table.Column<string>(type: "text", nullable: true),
@@ -165,10 +170,10 @@ namespace MayorsMechanism.Notifications.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     contract = table.Column<string>(type: "text", nullable: false),
                     body = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     trace_parent = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
@@ -237,6 +242,12 @@ namespace MayorsMechanism.Notifications.Migrations
                 table: "history",
                 column: "id",
                 filter: "position IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_history_named",
+                table: "history",
+                column: "named")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_history_position",

@@ -1,6 +1,8 @@
 ﻿using System;
+using MayorsMechanism.ServiceDefaults;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -12,6 +14,12 @@ namespace MayorsMechanism.Consultations.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterDatabase()
+                .Annotation("Npgsql:PostgresExtension:unaccent", ",,");
+
+            // Tables are computed by these.
+            foreach (var name in (string[])["search_fold", "notes", "uuids_in"]) migrationBuilder.Sql(SqlFiles.Read(GetType().Assembly, name));
+
             migrationBuilder.CreateTable(
                 name: "calendar_links",
                 columns: table => new
@@ -95,7 +103,8 @@ namespace MayorsMechanism.Consultations.Migrations
                     version = table.Column<int>(type: "integer", nullable: false),
                     payload = table.Column<string>(type: "text", nullable: true),
                     salt = table.Column<byte[]>(type: "bytea", nullable: true),
-                    digest = table.Column<byte[]>(type: "bytea", nullable: false)
+                    digest = table.Column<byte[]>(type: "bytea", nullable: false),
+                    named = table.Column<Guid[]>(type: "uuid[]", nullable: true, computedColumnSql: "uuids_in(payload)", stored: true)
                 },
                 constraints: table =>
                 {
@@ -160,6 +169,26 @@ namespace MayorsMechanism.Consultations.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    record = table.Column<string>(type: "text", nullable: false),
+                    record_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    author = table.Column<string>(type: "text", nullable: false),
+                    written_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    edited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    words = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true, computedColumnSql: "note_words(text)", stored: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "one_time_links",
                 columns: table => new
                 {
@@ -201,10 +230,10 @@ namespace MayorsMechanism.Consultations.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     contract = table.Column<string>(type: "text", nullable: false),
                     body = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
                     trace_parent = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
@@ -716,6 +745,12 @@ namespace MayorsMechanism.Consultations.Migrations
                 filter: "position IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_history_named",
+                table: "history",
+                column: "named")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_history_position",
                 table: "history",
                 column: "position",
@@ -808,6 +843,22 @@ namespace MayorsMechanism.Consultations.Migrations
                 name: "ix_nominations_session_id",
                 table: "nominations",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notes_person_id",
+                table: "notes",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notes_record_id",
+                table: "notes",
+                column: "record_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notes_words",
+                table: "notes",
+                column: "words")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_one_time_links_person_id",
@@ -923,6 +974,9 @@ namespace MayorsMechanism.Consultations.Migrations
 
             migrationBuilder.DropTable(
                 name: "invitations");
+
+            migrationBuilder.DropTable(
+                name: "notes");
 
             migrationBuilder.DropTable(
                 name: "one_time_links");

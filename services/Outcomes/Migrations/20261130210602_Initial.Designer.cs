@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MayorsMechanism.Outcomes.Migrations
 {
     [DbContext(typeof(OutcomesDbContext))]
-    [Migration("20261129232005_Initial")]
+    [Migration("20261130210602_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -123,6 +123,12 @@ namespace MayorsMechanism.Outcomes.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.PrimitiveCollection<Guid[]>("Named")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("named")
+                        .HasComputedColumnSql("uuids_in(payload)", true);
+
                     b.Property<string>("Payload")
                         .HasColumnType("text")
                         .HasColumnName("payload");
@@ -154,6 +160,11 @@ namespace MayorsMechanism.Outcomes.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("Named")
+                        .HasDatabaseName("ix_history_named");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Named"), "gin");
 
                     b.HasIndex("Position")
                         .IsUnique()

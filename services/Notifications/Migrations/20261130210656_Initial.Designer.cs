@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MayorsMechanism.Notifications.Migrations
 {
     [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261129232013_Initial")]
+    [Migration("20261130210656_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -123,6 +123,12 @@ namespace MayorsMechanism.Notifications.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.PrimitiveCollection<Guid[]>("Named")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("named")
+                        .HasComputedColumnSql("uuids_in(payload)", true);
+
                     b.Property<string>("Payload")
                         .HasColumnType("text")
                         .HasColumnName("payload");
@@ -154,6 +160,11 @@ namespace MayorsMechanism.Notifications.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("Named")
+                        .HasDatabaseName("ix_history_named");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Named"), "gin");
 
                     b.HasIndex("Position")
                         .IsUnique()
