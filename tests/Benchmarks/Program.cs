@@ -3,6 +3,9 @@ using MayorsMechanism.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
+// Where a service that runs inside of this program is looked for.
+Environment.CurrentDirectory = AppContext.BaseDirectory;
+
 // Ratios beside the bare thing, measured in one run on one machine: seconds alone say nothing about the code.
 var wanted = args.Length > 0 ? args[0] : "all";
 (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] benchmarks =
