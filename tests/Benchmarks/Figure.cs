@@ -5,9 +5,10 @@ namespace MayorsMechanism.Benchmarks;
 /// <param name="Ratio">Ours over the bare thing's.</param>
 /// <param name="Aim">The highest that is good.</param>
 /// <param name="Details">The two figures behind the ratio.</param>
-sealed record Figure(string Name, double Ratio, double Aim, string Details)
+/// <param name="AtLeast">The aim is the lowest that is good.</param>
+sealed record Figure(string Name, double Ratio, double Aim, string Details, bool AtLeast = false)
 {
-    public override string ToString() => $"{Name}: {Ratio:0.00} x (aim: at most {Aim:0.0} x)  {Details}";
+    public override string ToString() => $"{Name}: {Ratio:0.00} x (aim: at {(AtLeast ? "least" : "most")} {Aim:0.0#} x)  {Details}";
 }
 
 /// <summary>Durations of many runs of one thing.</summary>

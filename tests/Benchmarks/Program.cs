@@ -3,6 +3,18 @@ using MayorsMechanism.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
+// The bare things that are processes of their own.
+if (Environment.GetEnvironmentVariable(BareProxy.Target) is { } target)
+{
+    await BareProxy.RunAsync(target);
+    return 0;
+}
+if (Environment.GetEnvironmentVariable(BareService.Database) is { } database)
+{
+    await BareService.RunAsync(database, Environment.GetEnvironmentVariable(BareService.Statements)!);
+    return 0;
+}
+
 // Where a service that runs inside of this program is looked for.
 Environment.CurrentDirectory = AppContext.BaseDirectory;
 
@@ -12,6 +24,7 @@ var wanted = args.Length > 0 ? args[0] : "all";
 [
     ("commit-to-effect", One(CommitToEffect.MeasureAsync)), ("import", One(ImportRows.MeasureAsync)), ("search", One(FullSearch.MeasureAsync)),
     ("following", Following.MeasureAsync), ("republish", One(RepublishAll.MeasureAsync)), ("idle", Idle.MeasureAsync),
+    ("gateway-read", One(ThroughGateway.ReadAsync)), ("gateway-list", One(ThroughGateway.ListAsync)), ("gateway-create", One(ThroughGateway.CreateAsync)),
 ];
 var chosen = benchmarks.Where(benchmark => wanted is "all" || wanted == benchmark.Name).ToArray();
 if (chosen.Length == 0)
