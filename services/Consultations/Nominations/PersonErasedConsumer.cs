@@ -20,7 +20,8 @@ sealed class PersonErasedConsumer(ConsultationsDbContext db, Alternates alternat
         // With the records that were merged into this one: letters about their nominations went to the address of this.
         var same = (await Db.SamePersonAsync(person, cancel)).ToArray();
         // Their sessions first: whoever leaves there at this moment may be followed by this person, and has then written so.
-        var sessions = await Db.Nominations.Where(n => same.Contains(n.PersonId)).Select(n => n.SessionId).Distinct().ToArrayAsync(cancel);
+        var sessions = await Db.Nominations.Where(n => same.Contains(n.PersonId) || (n.CalendarFor != null && same.Contains(n.CalendarFor.Value)))
+            .Select(n => n.SessionId).Distinct().ToArrayAsync(cancel);
         _sessions = await Db.LockSessionsAsync(sessions, cancel);
         return same;
     }

@@ -8,8 +8,8 @@ public sealed class PendingErasure
     /// <summary>The person, and those who were merged into them.</summary>
     public required Guid[] People { get; init; }
 
-    /// <summary>Whatever named them, ever: see <see cref="Imports.Mentions"/>.</summary>
-    public required string[] Mentions { get; init; }
+    /// <summary>Whatever named them, ever: the entries of each name, address and number (see <see cref="Imports.Mentions"/>), a line feed between them.</summary>
+    public required string[] Words { get; init; }
 
     public required DateTimeOffset At { get; init; }
 }

@@ -52,7 +52,7 @@ sealed class Committing(ImportWork work)
             await TellProgressAsync(progress, import.Id, written, cancel);
         }
         var locked = await ImportWork.LockAsync(db, import.Id, cancel);
-        if (locked.State is not ImportState.Committing) throw new Overtaken();
+        if (locked.State is not ImportState.Committing || await ImportErasure.IsConcernedAsync(db, import.Id, cancel)) throw new Overtaken();
         locked.EndCommitting(written, work.Now);
         locked.Touch();
         await db.SaveChangesAsync(cancel);

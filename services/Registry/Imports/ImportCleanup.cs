@@ -22,7 +22,7 @@ public sealed class ImportCleanup(ImportWork work, ILogger<ImportCleanup> log)
             .Select(i => new { i.Id, i.State }).ToListAsync(cancel);
         foreach (var each in due) await LeaveIfOvertakenAsync(work.ChangeAsync(each.Id, [each.State], (i, own) => EmptyAsync(i, own, cancel), cancel));
         await Uploading.DropSilentAsync(db, work.Now, db.Imports, cancel);
-        await db.ImportChunks.Where(chunk => chunk.At < cancelled && !db.Imports.Any(i => i.Id == chunk.ImportId)).ExecuteDeleteAsync(cancel);
+        await db.ImportChunks.Where(chunk => chunk.At < cancelled && !db.Imports.Any(i => i.Id == chunk.ImportId && !i.Emptied)).ExecuteDeleteAsync(cancel);
     }
 
     static Task Expire(Import import, DateTimeOffset now)

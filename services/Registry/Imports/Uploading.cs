@@ -70,10 +70,16 @@ sealed class Uploading(RegistryDbContext db, ImportWork work)
             var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
             if ((total += count) > BodyLimits.Import) throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
             var bytes = buffer[..count];
-            if (count > 0) await db.Database.ExecuteSqlAsync($"INSERT INTO import_chunks (import_id, number, bytes, at) VALUES ({id}, {number}, {bytes}, {work.Now})", cancel);
+            if (count > 0 && await AddAsync(id, number, bytes, cancel) == 0) throw new RuleViolation("import-finished");
             if (count < buffer.Length) return total;
         }
     }
+
+    /// <summary>None when somebody was erased meanwhile, whom the file may name.</summary>
+    Task<int> AddAsync(Guid id, int number, byte[] bytes, CancellationToken cancel) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO import_chunks (import_id, number, bytes, at)
+        SELECT id, {number}, {bytes}, {work.Now} FROM imports WHERE id = {id} AND state = 'uploading' FOR SHARE
+        """, cancel);
 
     /// <summary>By a context of its own, whatever became of the request and its one.</summary>
     async Task DropAsync(Guid id)

@@ -522,10 +522,10 @@ namespace MayorsMechanism.Registry.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
-                    b.PrimitiveCollection<string[]>("Mentions")
+                    b.PrimitiveCollection<string[]>("Words")
                         .IsRequired()
                         .HasColumnType("text[]")
-                        .HasColumnName("mentions");
+                        .HasColumnName("words");
 
                     b.PrimitiveCollection<Guid[]>("People")
                         .IsRequired()

@@ -271,7 +271,7 @@ namespace MayorsMechanism.Registry.Migrations
                 {
                     person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     people = table.Column<Guid[]>(type: "uuid[]", nullable: false),
-                    mentions = table.Column<string[]>(type: "text[]", nullable: false),
+                    words = table.Column<string[]>(type: "text[]", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

@@ -103,8 +103,8 @@ public sealed class ImportRetentionTests(RegistryService registry)
         var network = await registry.NewNetworkAsync();
         var (name, tag) = ($"Held up {Guid.NewGuid():N}", $"{Guid.NewGuid():N}");
         var (person, first, second) = (await RegistryService.PersonAsync(registry.Secretariat, name), await RegistryService.NewPersonAsync(registry.Secretariat), await RegistryService.NewPersonAsync(registry.Secretariat));
-        var free = await network.Api.CheckAsync("organisations", $"name,kind\nFree {tag} ({name.Normalize(System.Text.NormalizationForm.FormD)}),municipality\n");
         var held = await network.Api.CheckAsync("organisations", $"name,kind\nHeld {tag} ({name}),municipality\n");
+        var free = await network.Api.CheckAsync("organisations", $"name,kind\nFree {tag} ({name}),municipality\n");
         await using var database = Npgsql.NpgsqlDataSource.Create(registry.Database);
         await using var connection = await database.OpenConnectionAsync(Token);
         await using (var holding = await connection.BeginTransactionAsync(Token))
@@ -124,6 +124,72 @@ public sealed class ImportRetentionTests(RegistryService registry)
         (await registry.RowsNamingAsync(name)).ShouldBeEmpty();
 
         async Task<bool> IsKeptAsync(ApiAnswer import) => (bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{import.Id}")).Body!["reportKept"]!;
+    }
+
+    [Theory]
+    [InlineData("Işık", "IŞIK")]
+    [InlineData("Νίκος", "ΝΊΚΟΣ")]
+    [InlineData("İbrahim", "ibrahim")]
+    [InlineData("Strauß", "STRAUSS")]
+    [InlineData("José", "Jose\u0301")]
+    [InlineData("Ana Souza", "Ana\u00a0  souza")]
+    [InlineData("García (Alcaldesa)", "Garci\u0301a, alcaldesa")]
+    public async Task A_name_is_found_however_it_is_written(string name, string written)
+    {
+        var (network, tag) = (await registry.NewNetworkAsync(), $"{Guid.NewGuid():N}");
+        var person = await RegistryService.PersonAsync(registry.Secretariat, name.Replace(name[..1], $"{tag} {name[..1]}", StringComparison.Ordinal));
+        var file = await network.Api.CheckAsync("organisations", $"name,kind\n\"Casa {tag}: {tag} {written}\",municipality\n");
+
+        await registry.EraseAsync(person.Id);
+
+        ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{file.Id}")).Body!["reportKept"]!).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""[{ "name": "Casa", "kind": "municipality", "competences": { "{0}": "full" } }]""", false)]
+    [InlineData("""[{ "name": "Casa", "kind": "municipality", "otherNames": [{ "name": "{0}" }] }]""", false)]
+    [InlineData("""[{ "name": "a\u0000b", "kind": "municipality" }, { "name": "\ud800 Casa", "kind": "municipality" }]""", true)]
+    [InlineData("""[{ "name": "Casa (Mayor)", "kind": "municipality" }]""", true)]
+    public async Task Of_a_JSON_file_every_word_is_looked_at_and_the_parts_of_a_name_only_together(string file, bool isKept)
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Word {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(registry.Secretariat, isKept ? $"{name} (Mayor)" : name);
+        var check = await network.Api.CheckAsync("organisations", file.Replace("{0}", name, StringComparison.Ordinal), "application/json");
+
+        await registry.EraseAsync(person.Id);
+
+        ((bool)(await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}")).Body!["reportKept"]!).ShouldBe(isKept);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_to_go_is_not_committed_any_more()
+    {
+        var network = await registry.NewNetworkAsync();
+        var name = $"Not again {Guid.NewGuid():N}";
+        var person = await RegistryService.PersonAsync(registry.Secretariat, name);
+        var check = await network.Api.CheckAsync("organisations", $"name,kind\nCasa ({name}),municipality\n");
+        await using var database = Npgsql.NpgsqlDataSource.Create(registry.Database);
+        await using var connection = await database.OpenConnectionAsync(Token);
+        await using (var holding = await connection.BeginTransactionAsync(Token))
+        {
+            // The worker waits for its turn.
+            await registry.AskAsync(async _ =>
+            {
+                var key = BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData("erasure"u8));
+                await using var hold = new Npgsql.NpgsqlCommand($"SELECT pg_advisory_xact_lock({key})", connection);
+                return await hold.ExecuteNonQueryAsync(Token);
+            });
+            (await registry.Secretariat.PostAsync($"{person.Location}/erase", ifMatch: "*")).Code.ShouldBe(202);
+
+            (await network.Api.PostAsync($"/api/v1/registry/imports/{check.Id}/commit", new { duplicates = "create" }, check.ETag)).Code.ShouldBe(202);
+            await Eventually.IsAsync(async () => await registry.AskAsync(db => db.Imports.AnyAsync(i => i.Id == Guid.Parse(check.Id) && i.Attempts > 0, Token)));
+        }
+
+        await registry.EraseAsync(person.Id);
+        var failed = await network.Api.GetAsync($"/api/v1/registry/imports/{check.Id}");
+        failed.Text("state").ShouldBe("failed", failed.ToString());
+        (await network.Api.GetAsync($"/api/v1/organisations?q={Uri.EscapeDataString(name)}")).Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -226,7 +292,7 @@ public sealed class ImportRetentionTests(RegistryService registry)
             await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"""
                 INSERT INTO imports (id, version, kind, format, gzip, map, bytes, network_id, uploaded_at, state, columns, ignored,
                     rows_read, rows_created, rows_changed, rows_unchanged, rows_rejected, rows_possible_duplicate, rows_written, emptied, attempts)
-                VALUES ({id}, 1, 'people', 'csv', false, ARRAY[]::text[], 0, {network.Id}, now() - interval '2 hours', 'uploading', ARRAY[]::text[], ARRAY[]::text[], 0, 0, 0, 0, 0, 0, 0, false, 0)
+                VALUES ({id}, 1, 'organisations', 'csv', false, ARRAY[]::text[], 0, {network.Id}, now() - interval '2 hours', 'uploading', ARRAY[]::text[], ARRAY[]::text[], 0, 0, 0, 0, 0, 0, 0, false, 0)
                 """, Token));
             var age = n == 0 ? 1 : 31;
             await registry.AskAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO import_chunks VALUES ({id}, 0, {new byte[] { 1 }}, now() - make_interval(mins => {age}))", Token));
