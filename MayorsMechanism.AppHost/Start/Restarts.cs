@@ -16,6 +16,7 @@ sealed class Restarts(StartOptions options, Progress progress, ResourceNotificat
     {
         await progress.Ready.WaitAsync(stoppingToken);
         var states = new Dictionary<string, string?>();
+        var ends = new Dictionary<string, DateTime?>();
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (!Progress.IsOurs(change.Resource)) continue;
@@ -23,7 +24,12 @@ sealed class Restarts(StartOptions options, Progress progress, ResourceNotificat
             var before = states.GetValueOrDefault(name);
             states[name] = state;
             // A state is told more than once, and whoever asks for a stop wants it.
-            if (Progress.HasEnded(state) && !Progress.HasEnded(before) && before != KnownResourceStates.Stopping) Ended(change, stoppingToken);
+            if (!Progress.HasEnded(state) || Progress.HasEnded(before) || before == KnownResourceStates.Stopping) continue;
+            // So is the end of the run before, while the next one starts already. What never ran has no end.
+            var end = state == KnownResourceStates.FailedToStart ? null : change.Snapshot.StopTimeStamp;
+            if (end is not null && end == ends.GetValueOrDefault(name)) continue;
+            ends[name] = end;
+            Ended(change, stoppingToken);
         }
     }
 

@@ -91,7 +91,7 @@ public sealed class HostRefusalTests : IDisposable
     [Theory]
     [InlineData("this machine's own programs")]
     [InlineData("postgres         ready")]
-    [InlineData("rabbitmq         ready")]
+    [InlineData("identity         ready")]
     public async Task SIGTERM_during_the_start_ends_it_without_a_failure_and_leaves_nothing(string reached)
     {
         await using var host = await AppHostProcess.StartAsync(Data, ["--port", $"{_port}"]);
