@@ -16,20 +16,17 @@ sealed class Restarts(StartOptions options, Progress progress, ResourceNotificat
     {
         await progress.Ready.WaitAsync(stoppingToken);
         var states = new Dictionary<string, string?>();
-        var ends = new Dictionary<string, DateTime?>();
+        var ends = new HashSet<(string Name, DateTime At)>();
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (!Progress.IsOurs(change.Resource)) continue;
             var (name, state) = (change.Resource.Name, change.Snapshot.State?.Text);
+            // The end of a run is told again while the next one starts already. What never ran has no end.
+            if (Progress.HasEnded(state) && state != KnownResourceStates.FailedToStart && change.Snapshot.StopTimeStamp is { } end && !ends.Add((name, end))) continue;
             var before = states.GetValueOrDefault(name);
             states[name] = state;
             // A state is told more than once, and whoever asks for a stop wants it.
-            if (!Progress.HasEnded(state) || Progress.HasEnded(before) || before == KnownResourceStates.Stopping) continue;
-            // So is the end of the run before, while the next one starts already. What never ran has no end.
-            var end = state == KnownResourceStates.FailedToStart ? null : change.Snapshot.StopTimeStamp;
-            if (end is not null && end == ends.GetValueOrDefault(name)) continue;
-            ends[name] = end;
-            Ended(change, stoppingToken);
+            if (Progress.HasEnded(state) && !Progress.HasEnded(before) && before != KnownResourceStates.Stopping) Ended(change, stoppingToken);
         }
     }
 
